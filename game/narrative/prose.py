@@ -1,0 +1,49 @@
+"""Which paragraphs and words a state shows."""
+
+import re
+from collections.abc import Iterator
+
+from game.narrative.outcome import leans
+from game.narrative.state import State
+from game.story.model import Ending, Passage, Prose, Story
+from game.story.template import fill
+
+_BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+_SPACES = re.compile(r"[ \t\n]+")
+# A line that opens a quotation or an item of a list keeps its line.
+_BLOCK_LINE = re.compile(r"\n[ \t]*(?=> |- )")
+
+
+def shown(prose: Prose, state: State) -> Iterator[Passage]:
+    """The passages of `prose` that `state` shows."""
+    return (passage for passage in prose if passage.when is None or passage.when.holds(state))
+
+
+def word(story: Story, name: str, state: State) -> str:
+    """What ``{name}`` says now: the first line that holds, nothing if none does."""
+    return next((passage.text for passage in shown(story.words[name], state)), "")
+
+
+def line(story: Story, text: str, state: State) -> str:
+    """One line of text, such as a choice, with its words filled in."""
+    return _SPACES.sub(" ", fill(text, lambda name: word(story, name, state))).strip()
+
+
+def paragraphs(story: Story, prose: Prose, state: State) -> tuple[str, ...]:
+    """The paragraphs that `state` shows, words filled in: a newline is a space, a blank line a new one.
+
+    Emphasis is left as the author wrote it; `markup.parse` reads it.
+    """
+    filled = (fill(passage.text, lambda name: word(story, name, state)) for passage in shown(prose, state))
+    pieces = (
+        piece for text in filled for block in _BLANK_LINES.split(text) for piece in _BLOCK_LINE.split(block)
+    )
+    return tuple(clean for piece in pieces if (clean := _SPACES.sub(" ", piece).strip()))
+
+
+def ending_text(story: Story, ending: Ending, state: State) -> tuple[str, ...]:
+    """The paragraphs of an ending, with its leaning where the outcome hangs by a hair."""
+    text = paragraphs(story, ending.text, state)
+    if ending.leaning and leans(state.values):
+        return text + paragraphs(story, ending.leaning, state)
+    return text

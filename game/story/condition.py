@@ -1,0 +1,390 @@
+"""Conditions: ``trust >= 40 and not told_mara``.
+
+A condition is a small expression over integers and truths. It is parsed once with
+`ast`, held against a whitelist, and compiled to a callable that reads anything shaped
+like `Facts`. Nothing an author writes is ever looked up, called or imported.
+"""
+
+import ast
+from collections.abc import Callable, Collection, Iterator, Mapping, Set
+from difflib import get_close_matches
+from functools import cache, cached_property
+from typing import Protocol
+
+OUTCOMES = ("interdependence", "dependency", "isolation", "lopsided", "adrift", "unsettled")
+
+RESERVED = frozenset({"seen", "chose", "before", "outcome", "when", "set", "clear", "here", "ending"}) | set(
+    OUTCOMES
+)
+
+MAX_LENGTH = 1_000
+
+_COMPARISONS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
+
+
+class Facts(Protocol):
+    """What a condition may read: the state of one reading."""
+
+    @property
+    def values(self) -> Mapping[str, int]:
+        """Meters 0..100, counters 0..99, and every flag as a truth, by name."""
+
+    @property
+    def seen(self) -> Set[str]:
+        """Ids of the scenes that have been left at least once."""
+
+    @property
+    def chosen(self) -> Set[str]:
+        """``scene.choice`` of every choice made so far."""
+
+    @property
+    def before(self) -> Set[str]:
+        """``name``, ``name.flag`` and ``name.outcome.OUTCOME`` of finished readings of other stories."""
+
+    @property
+    def outcome(self) -> str:
+        """The region of the plane that the meters stand in now."""
+
+
+class ConditionError(ValueError):
+    """A condition that cannot be read; `offset` is the 0-based column inside its text."""
+
+    def __init__(self, message: str, offset: int = 0, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.offset = offset
+        self.hint = hint
+
+
+class Scope(Protocol):
+    """The names that a story declares, as `Condition.problems` asks for them."""
+
+    @property
+    def numbers(self) -> Set[str]:
+        """Names of meters and counters."""
+
+    @property
+    def truths(self) -> Set[str]:
+        """Names of flags."""
+
+    @property
+    def choices(self) -> Mapping[str, Collection[str]]:
+        """Scene id -> ids of the choices that stand on it."""
+
+    @property
+    def readings(self) -> Set[str]:
+        """Names declared under ``[before]``."""
+
+
+class Condition:
+    """One parsed condition. Equal conditions have equal text; instances are shared by text."""
+
+    __slots__ = ("__dict__", "text", "tree")
+
+    def __init__(self, text: str, tree: ast.expr) -> None:
+        self.text = text
+        self.tree = tree
+
+    def __repr__(self) -> str:
+        return f"Condition({self.text!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Condition) and other.text == self.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    @cached_property
+    def holds(self) -> Callable[[Facts], bool]:
+        """The scalar form: ``holds(state)`` is whether the condition is true of it."""
+        expression = ast.Expression(ast.Lambda(_FACTS_ARGUMENT, _ToLookups().visit(_copy(self.tree))))
+        code = compile(ast.fix_missing_locations(expression), "<condition>", "eval")
+        function: Callable[[Facts], bool] = eval(code, {"__builtins__": {}})
+        return function
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every name read, as written: ``trust``, ``seen.board``, ``chose.board.ring``, ``vera.outcome``."""
+        return frozenset(".".join(parts) for parts, _ in _references(self.tree))
+
+    def problems(self, scope: Scope) -> list[ConditionError]:
+        """What is wrong with this condition in a story that declares `scope`; empty if nothing is."""
+        found: list[ConditionError] = []
+        _kind(self.tree, scope, found, wanted="truth")
+        return found
+
+
+@cache
+def parse(text: str) -> Condition:
+    """Read a condition.
+
+    Raises `ConditionError` when the text is not one; unknown names are not looked at here (see
+    `Condition.problems`).
+    """
+    if len(text) > MAX_LENGTH:
+        raise ConditionError(f"a condition is at most {MAX_LENGTH:,} characters; this has {len(text):,}")
+    if not text.isascii():
+        offset = next(i for i, character in enumerate(text) if not character.isascii())
+        raise ConditionError(f"{text[offset]!r} cannot stand in a condition", offset)
+    line = text.replace("\r", " ").replace("\n", " ")
+    indent = len(line) - len(line.lstrip())
+    try:
+        tree = ast.parse(line.strip(), mode="eval").body
+    except SyntaxError as error:
+        raise ConditionError(*_explain(line, (error.offset or 1) - 1 + indent)) from None
+    except (MemoryError, RecursionError, ValueError):
+        raise ConditionError("this condition is nested too deeply", 0, "split it with a flag") from None
+    try:
+        _whitelist(tree)
+    except RecursionError:
+        raise ConditionError("this condition is nested too deeply", 0, "split it with a flag") from None
+    except ConditionError as error:
+        raise ConditionError(error.message, error.offset + indent, error.hint) from None
+    return Condition(text, tree)
+
+
+def _explain(line: str, offset: int) -> tuple[str, int, str]:
+    if not line.strip():
+        return "the condition is empty", 0, "leave the key out if it should always hold"
+    for sign, word in (("&&", "and"), ("||", "or"), ("!", "not")):
+        position = line.find(sign)
+        if position >= 0 and line[position : position + 2] != "!=":
+            return f"`{sign}` cannot stand in a condition", position, f"write `{word}`"
+    position = line.find("=")
+    if position >= 0 and line[position : position + 2] not in ("==",) and line[position - 1] not in "<>!=":
+        return "`=` cannot stand in a condition", position, "write `==` to compare"
+    return "this condition cannot be read", min(offset, len(line)), ""
+
+
+def _whitelist(node: ast.expr) -> None:
+    match node:
+        case ast.BoolOp(values=values):
+            for value in values:
+                _whitelist(value)
+        case ast.UnaryOp(op=ast.Not() | ast.USub() | ast.UAdd(), operand=operand):
+            _whitelist(operand)
+        case ast.BinOp(op=ast.Add() | ast.Sub(), left=left, right=right):
+            _whitelist(left)
+            _whitelist(right)
+        case ast.Compare(left=left, ops=ops, comparators=comparators):
+            if not all(isinstance(op, _COMPARISONS) for op in ops):
+                raise ConditionError("only == != < <= > >= compare", node.col_offset)
+            for value in (left, *comparators):
+                _whitelist(value)
+        case ast.Constant(value=value):
+            if type(value) is not int:
+                hint = "flags are truths already: write `wind` or `not wind`" if type(value) is bool else ""
+                raise ConditionError(f"{value!r} is no integer", node.col_offset, hint)
+        case ast.Name():
+            pass
+        case ast.Attribute():
+            _reference(node)
+        case ast.Call():
+            raise ConditionError("a condition cannot call anything", node.col_offset)
+        case _:
+            raise ConditionError(
+                "this cannot stand in a condition",
+                node.col_offset,
+                "integers, names, + -, comparisons, and, or, not, and parentheses can",
+            )
+
+
+def _reference(node: ast.expr) -> list[str]:
+    """The dotted name that `node` spells; raises where it is anything else."""
+    parts: list[str] = []
+    inner: ast.expr = node
+    while isinstance(inner, ast.Attribute):
+        parts.append(inner.attr)
+        inner = inner.value
+    if not isinstance(inner, ast.Name):
+        raise ConditionError("only a name can stand before a dot", node.col_offset)
+    parts.append(inner.id)
+    parts.reverse()
+    shape = {"seen": ("seen.SCENE", 2), "chose": ("chose.SCENE.CHOICE", 3), "before": ("before.NAME", 2)}
+    form, length = shape.get(parts[0], ("NAME.FLAG or NAME.outcome", 2))
+    if len(parts) != length:
+        raise ConditionError(
+            f"`{'.'.join(parts)}` has the wrong number of dots", node.col_offset, f"write {form}"
+        )
+    return parts
+
+
+def _references(node: ast.expr) -> Iterator[tuple[list[str], ast.expr]]:
+    """Every dotted or plain name under `node` with the node that spells it; outcome names are left out."""
+    match node:
+        case ast.Name(id=name):
+            if name not in OUTCOMES:
+                yield [name], node
+        case ast.Attribute():
+            yield _reference(node), node
+        case _:
+            for child in ast.iter_child_nodes(node):
+                if isinstance(child, ast.expr):
+                    yield from _references(child)
+
+
+# -- compiling ------------------------------------------------------------------------------------
+
+_FACTS_ARGUMENT = ast.arguments(
+    posonlyargs=[], args=[ast.arg("facts")], kwonlyargs=[], kw_defaults=[], defaults=[]
+)
+
+
+def _copy(tree: ast.expr) -> ast.expr:
+    return ast.parse(ast.unparse(tree), mode="eval").body
+
+
+def _member(name: str, of: str) -> ast.expr:
+    holder = ast.Attribute(ast.Name("facts", ast.Load()), of, ast.Load())
+    return ast.Compare(ast.Constant(name), [ast.In()], [holder])
+
+
+class _ToLookups(ast.NodeTransformer):
+    """Rewrites names into lookups on `Facts`."""
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        if node.id == "outcome":
+            return ast.Attribute(ast.Name("facts", ast.Load()), "outcome", ast.Load())
+        if node.id in OUTCOMES:
+            return ast.Constant(node.id)
+        values = ast.Attribute(ast.Name("facts", ast.Load()), "values", ast.Load())
+        return ast.Subscript(values, ast.Constant(node.id), ast.Load())
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        head, *rest = _reference(node)
+        if head == "seen":
+            return _member(rest[0], "seen")
+        if head == "chose":
+            return _member(".".join(rest), "chosen")
+        return _member(rest[0] if head == "before" else f"{head}.{rest[0]}", "before")
+
+    def visit_Compare(self, node: ast.Compare) -> ast.expr:
+        earlier = earlier_outcome(node)
+        if earlier is None:
+            return super().generic_visit(node)  # type: ignore[return-value]
+        name, outcome, equal = earlier
+        test = _member(f"{name}.outcome.{outcome}", "before")
+        return test if equal else ast.UnaryOp(ast.Not(), test)
+
+
+def earlier_outcome(node: ast.Compare) -> tuple[str, str, bool] | None:
+    """``vera.outcome == adrift`` as ("vera", "adrift", True); None for any other comparison."""
+    match node:
+        case ast.Compare(
+            left=ast.Attribute(value=ast.Name(id=name), attr="outcome"),
+            ops=[ast.Eq() | ast.NotEq() as op],
+            comparators=[ast.Name(id=outcome)],
+        ):
+            return name, outcome, isinstance(op, ast.Eq)
+    return None
+
+
+# -- what a story declares ------------------------------------------------------------------------
+
+
+def _kind(node: ast.expr, scope: Scope, found: list[ConditionError], wanted: str) -> None:
+    """Hold `node` against `scope`: `wanted` is "truth", "number" or "sum" (where a truth counts 1)."""
+
+    def bad(message: str, hint: str = "") -> None:
+        found.append(ConditionError(message, node.col_offset, hint))
+
+    match node:
+        case ast.BoolOp(values=values):
+            if wanted == "number":
+                bad("a comparison needs numbers, and this is a truth")
+            for value in values:
+                _kind(value, scope, found, "truth")
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            if wanted == "number":
+                bad("a comparison needs numbers, and this is a truth", "put parentheses after `not`")
+            _kind(operand, scope, found, "truth")
+        case ast.Compare():
+            if wanted == "number":
+                bad("a comparison needs numbers, and this is a truth")
+            _compare(node, scope, found)
+        case ast.UnaryOp(operand=operand):
+            if wanted == "truth":
+                bad("this is a number where a truth is needed", "compare it: `... >= 1`")
+            _kind(operand, scope, found, "sum")
+        case ast.BinOp(left=left, right=right):
+            if wanted == "truth":
+                bad("this is a number where a truth is needed", "compare it: `... >= 1`")
+            _kind(left, scope, found, "sum")
+            _kind(right, scope, found, "sum")
+        case ast.Constant(value=value):
+            if wanted == "truth":
+                bad(f"{value!r} is a number where a truth is needed", "compare it, or leave `when` out")
+        case ast.Name(id=name):
+            _name(name, scope, bad, wanted)
+        case ast.Attribute():
+            if wanted == "number":
+                bad("a comparison needs numbers, and this is a truth", "leave the comparison out")
+            _dotted(_reference(node), scope, bad)
+
+
+def _compare(node: ast.Compare, scope: Scope, found: list[ConditionError]) -> None:
+    def bad(message: str, hint: str = "") -> None:
+        found.append(ConditionError(message, node.col_offset, hint))
+
+    sides = [node.left, *node.comparators]
+    about_outcome = any(
+        (isinstance(side, ast.Name) and (side.id == "outcome" or side.id in OUTCOMES))
+        or (isinstance(side, ast.Attribute) and side.attr == "outcome")
+        for side in sides
+    )
+    if not about_outcome:
+        for side in sides:
+            _kind(side, scope, found, "number")
+        return
+    form = "write `outcome == dependency`"
+    match node:
+        case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq()], comparators=[ast.Name(id=name)]):
+            if isinstance(left, ast.Attribute):
+                parts = _reference(left)
+                if parts[0] not in scope.readings:
+                    bad(f"unknown name `{parts[0]}`", suggestion(parts[0], scope.readings))
+            elif not (isinstance(left, ast.Name) and left.id == "outcome"):
+                bad("an outcome stands on the right", form)
+            if name not in OUTCOMES:
+                bad(f"`{name}` is no outcome", suggestion(name, OUTCOMES) or f"one of {', '.join(OUTCOMES)}")
+        case _:
+            bad("an outcome is compared with == or !=, and with one outcome", form)
+
+
+def _name(name: str, scope: Scope, bad: Callable[..., None], wanted: str) -> None:
+    if name == "outcome" or name in OUTCOMES:
+        bad(f"`{name}` cannot stand alone", "write `outcome == dependency`")
+    elif name in scope.numbers:
+        if wanted == "truth":
+            bad(f"`{name}` is a number where a truth is needed", f"compare it: `{name} >= 1`")
+    elif name in scope.truths:
+        if wanted == "number":
+            bad(f"`{name}` is a flag, not a number", f"write `{name}` or `not {name}`")
+    else:
+        bad(f"unknown name `{name}`", suggestion(name, scope.numbers | scope.truths))
+
+
+def _dotted(parts: list[str], scope: Scope, bad: Callable[..., None]) -> None:
+    match parts:
+        case ["seen", scene]:
+            if scene not in scope.choices:
+                bad(f"unknown scene `{scene}`", suggestion(scene, scope.choices))
+        case ["chose", scene, choice]:
+            if scene not in scope.choices:
+                bad(f"unknown scene `{scene}`", suggestion(scene, scope.choices))
+            elif choice not in scope.choices[scene]:
+                bad(f"`{scene}` has no choice `{choice}`", suggestion(choice, scope.choices[scene]))
+        case ["before", name]:
+            if name not in scope.readings:
+                bad(f"unknown name `{name}`", suggestion(name, scope.readings))
+        case [name, "outcome"] if name in scope.readings:
+            bad(f"`{name}.outcome` cannot stand alone", f"write `{name}.outcome == dependency`")
+        case [name, _]:
+            if name not in scope.readings:
+                bad(f"unknown name `{name}`", suggestion(name, {"seen", "chose", "before"} | scope.readings))
+
+
+def suggestion(name: str, known: Collection[str]) -> str:
+    """``did you mean `trust`?`` for the nearest of `known`, or an empty string when none is near."""
+    near = get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return f"did you mean `{near[0]}`?" if near else ""
