@@ -1,0 +1,60 @@
+"""Story text: emphasis is read, everything else stays as it stands."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from game.narrative.markup import Block, Span, parse, plain
+
+
+def test_emphasis_is_read() -> None:
+    assert parse("She said *no*, **kindly**, ~~twice~~.").spans == (
+        Span("She said "),
+        Span("no", italic=True),
+        Span(", "),
+        Span("kindly", bold=True),
+        Span(", "),
+        Span("twice", struck=True),
+        Span("."),
+    )
+
+
+def test_emphasis_nests() -> None:
+    assert Span("both", italic=True, bold=True) in parse("**bold and *both***").spans
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "block"),
+    [
+        ("***", Block("break", ())),
+        ("> Ring me.", Block("quote", (Span("Ring me."),))),
+        ("- the green bin", Block("item", (Span("the green bin"),))),
+        ("-4 at the platform", Block("text", (Span("-4 at the platform"),))),
+    ],
+)
+def test_blocks(paragraph: str, block: Block) -> None:
+    assert parse(paragraph) == block
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[/foo]",
+        "[@click=app.quit]x[/]",
+        "[bold]x",
+        "a * b * c",
+        "snake_case_ and _this_",
+        "<b>&amp;",
+        "5 ** 2 is",
+        r"\*",
+    ],
+)
+def test_anything_else_stands(text: str) -> None:
+    assert plain(text) == text
+
+
+@given(st.text(st.characters(exclude_categories=["Cc", "Cs"])))
+def test_nothing_is_lost_but_marks(text: str) -> None:
+    assert plain(text).replace("*", "").replace("~", "") == text.removeprefix("> ").removeprefix(
+        "- "
+    ).replace("*", "").replace("~", "") or text.startswith(("> ", "- "))
