@@ -4,11 +4,27 @@
 callbacks, but both ask `rules`, so that the machine, the checker and the tests obey one law.
 """
 
-from transitions import EventData, Machine
+from transitions import EventData, Machine, Transition
 
 from game.narrative import rules
 from game.narrative.state import NOTHING, State
 from game.story.model import ENDING, HERE, Choice, Scene, Story
+
+
+class Turning(Transition):
+    """One way out of a scene; its guard is whether the choice just made lands where it leads."""
+
+    def execute(self, event_data: EventData) -> bool:
+        """Go there if the guard holds. The guard is asked first: a deck has dozens of ways out."""
+        narrative: Narrative = event_data.model  # type: ignore[assignment]
+        assert narrative.step is not None
+        return narrative.step.to == (self.dest or HERE) and super().execute(event_data)
+
+
+class NarrativeMachine(Machine):
+    """A machine whose transitions are `Turning`s."""
+
+    transition_cls = Turning
 
 
 class Narrative:
@@ -23,7 +39,7 @@ class Narrative:
         self.story = story
         self.state = rules.begin(story, before)
         self.step: rules.Step | None = None
-        self._machine = Machine(
+        self._machine = NarrativeMachine(
             model=self,
             model_attribute="scene",
             model_override=True,
@@ -34,7 +50,6 @@ class Narrative:
                     "trigger": "choose",
                     "source": scene.id,
                     "dest": None if destination == HERE else destination,
-                    "conditions": self._lands,
                     "before": self._commit,
                 }
                 for scene in story.scenes.values()
@@ -62,12 +77,6 @@ class Narrative:
         """Ask the rules once; where a choice leads needs the values after it, and guards run before."""
         (choice,) = event.args
         self.step = rules.choose(self.story, self.state, choice)
-
-    def _lands(self, event: EventData) -> bool:
-        assert self.step is not None
-        assert event.transition is not None
-        destination = event.transition.dest
-        return self.step.to == (HERE if destination is None else destination)
 
     def _commit(self, event: EventData) -> None:
         assert self.step is not None

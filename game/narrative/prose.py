@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from game.narrative.outcome import leans
 from game.narrative.state import State
@@ -34,10 +35,15 @@ def paragraphs(story: Story, prose: Prose, state: State) -> tuple[str, ...]:
 
     Emphasis is left as the author wrote it; `markup.parse` reads it.
     """
-    filled = (fill(passage.text, lambda name: word(story, name, state)) for passage in shown(prose, state))
-    pieces = (
-        piece for text in filled for block in _BLANK_LINES.split(text) for piece in _BLOCK_LINE.split(block)
-    )
+    found: list[str] = []
+    for passage in shown(prose, state):
+        found += _split(fill(passage.text, lambda name: word(story, name, state)))
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def _split(text: str) -> tuple[str, ...]:
+    pieces = (piece for block in _BLANK_LINES.split(text) for piece in _BLOCK_LINE.split(block))
     return tuple(clean for piece in pieces if (clean := _SPACES.sub(" ", piece).strip()))
 
 

@@ -4,7 +4,7 @@ Pure functions on an immutable `State`. The order of things is that of the story
 effects, marks, reply, destination, leaving, arrival.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from game.narrative.meters import count, respond
@@ -103,12 +103,16 @@ def _arrive(story: Story, state: State) -> State:
     return State(state.scene, values, state.seen, state.chosen, state.taken, state.before)
 
 
-def _applied(story: Story, state: State, rows: Iterable[Effect]) -> dict[str, int]:
+def _applied(story: Story, state: State, rows: Iterable[Effect]) -> Mapping[str, int]:
     """The values after `rows`: every `when` is judged before the first row is applied."""
+    fired = [row for row in rows if row.when is None or row.when.holds(state)]
+    if not fired:
+        return state.values
     values = dict(state.values)
-    for row in [row for row in rows if row.when is None or row.when.holds(state)]:
+    meters = story.meters
+    for row in fired:
         for name, change in row.changes:
-            values[name] = (respond if name in story.meters else count)(values[name], change)
+            values[name] = (respond if name in meters else count)(values[name], change)
         for flag in row.set:
             values[flag] = True
         for flag in row.clear:

@@ -1,16 +1,16 @@
 """Where a reader is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from game.narrative.outcome import outcome_of
 
 NOTHING: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class State:
+class State(Struct, frozen=True, dict=True):
     """Everything that decides what can happen next, and what the page says. Never changed; replaced.
 
     `values` holds meters (0..100), counters (0..99) and every flag (a truth), in the story's order.
