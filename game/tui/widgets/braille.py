@@ -10,7 +10,7 @@ _BLANK = 0x2800
 
 
 class Dots:
-    """A field of dots over `width` x `height` cells. (0, 0) is the upper left dot; those outside are let fall."""
+    """A field of dots over `width` x `height` cells. (0, 0) is the upper left dot; others are let fall."""
 
     def __init__(self, width: int, height: int) -> None:
         self.width = width

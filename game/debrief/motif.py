@@ -1,0 +1,74 @@
+"""Two strands, as lines without a pen: what the screens draw in dots and the export in curves.
+
+From a seed they are an ornament, always the same for the same seed. From the points of a path they tell it:
+how far apart they run is how far connection is low, and the less your own a stretch was, the more it is your
+strand that bends towards the other.
+"""
+
+from collections.abc import Callable, Sequence
+from math import cos, pi
+from random import Random
+from typing import NamedTuple
+
+Points = Sequence[tuple[int, int]]
+"""(autonomy, connection), each 0..100, in the order of the path; at least one."""
+
+Line = Callable[[float], float]
+"""Where a strand runs across the motif, 0..1, at a part 0..1 of its length."""
+
+# What two strands can do for a while: the distance they come to, -1..1. A change of sign crosses.
+_TOGETHER, _APART, _HOLD = 0.06, 0.92, 0.5
+
+
+class Motif(NamedTuple):
+    """Your strand and the other's."""
+
+    yours: Line
+    other: Line
+
+
+def motif(of: str | Points) -> Motif:
+    """The strands of a seed, such as a story's slug, or of a path."""
+    return _from_seed(of) if isinstance(of, str) else _from_path(of)
+
+
+def _from_seed(seed: str) -> Motif:
+    random = Random(f"leeway {seed}")
+    beats = random.randint(4, 6)
+    distances: list[float] = []
+    side = random.choice((-1, 1))
+    for beat in range(beats):
+        near = beat % 2 == random.randint(0, 3) % 2
+        distances.append(side * random.choice((_TOGETHER, _TOGETHER, _HOLD) if near else (_APART, _HOLD)))
+        side *= random.choice((-1, 1))
+    apart, middle = eased(distances), eased([random.uniform(0.38, 0.62) for _ in range(beats)])
+
+    def reach(part: float) -> float:
+        return apart(part) * min(middle(part), 1 - middle(part))
+
+    return Motif(lambda part: middle(part) + reach(part), lambda part: middle(part) - reach(part))
+
+
+def _from_path(points: Points) -> Motif:
+    apart = eased([(100 - connection) / 100 for _, connection in points])
+    own = eased([autonomy / 100 for autonomy, _ in points])
+
+    def yours(part: float) -> float:
+        # With autonomy at 100 you keep your line, below; at 0 it is you who goes all the way.
+        return 0.5 + apart(part) / 2 + (0.5 - apart(part) / 2) * (2 * own(part) - 1) * 0.9
+
+    return Motif(yours, lambda part: yours(part) - apart(part))
+
+
+def eased(values: Sequence[float]) -> Line:
+    """A smooth way from value to value, level at each, over parts 0..1; `values` has at least one."""
+    spans = len(values) - 1
+
+    def at(part: float) -> float:
+        if not spans:
+            return values[0]
+        index = min(int(part * spans), spans - 1)
+        turn = (1 - cos(pi * (part * spans - index))) / 2
+        return values[index] + (values[index + 1] - values[index]) * turn
+
+    return at
