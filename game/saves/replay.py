@@ -1,0 +1,125 @@
+"""Old steps in a story that may have changed since: which of them still hold."""
+
+from collections.abc import Container
+from typing import NamedTuple
+
+from msgspec import structs
+
+from game.narrative import rules
+from game.narrative.state import State
+from game.saves.journal import Contents, Step
+from game.story.model import HERE, Choice, Story
+
+
+class Held(NamedTuple):
+    """A step that still leads where it led, in the words of the present story."""
+
+    step: Step
+    choice: Choice
+    state: State
+    """Where it leads."""
+
+
+class Replay(NamedTuple):
+    """What is left of a journal in the present story."""
+
+    first: State
+    held: dict[int, Held]
+    """By number, in the order of the journal; a parent stands before its children."""
+    at: int
+    """The number of the page at which the reader stands: the last one that holds."""
+    behind: int
+    """How many choices that is before the page at which the reader stood."""
+    lost: int
+    """How many steps, on all branches, no longer hold."""
+    last: int
+    """The highest number that the journal has used."""
+
+    @property
+    def path(self) -> list[Held]:
+        """The steps that lead from the first page to `at`."""
+        path: list[Held] = []
+        n = self.at
+        while n:
+            path.append(self.held[n])
+            n = path[-1].step.parent
+        return path[::-1]
+
+    def branch(self) -> "Replay":
+        """The same place at the end of its path alone, numbered from 1: how a new journal begins."""
+        held = {
+            n: one._replace(step=structs.replace(one.step, n=n, parent=n - 1))
+            for n, one in enumerate(self.path, 1)
+        }
+        return Replay(self.first, held, len(held), 0, 0, len(held))
+
+
+def replay(story: Story, contents: Contents) -> Replay:
+    """Make every recorded choice again, on every branch, as far as the story still goes the same way.
+
+    A branch stops where a choice is gone or closed, or leads elsewhere; what comes after stays in the
+    file and is left out.
+    """
+    first = rules.begin(story)
+    held: dict[int, Held] = {}
+    parents: dict[int, int] = {}
+    for step in contents.steps:
+        parents[step.n] = step.parent
+        if step.parent and step.parent not in held:
+            continue
+        state = held[step.parent].state if step.parent else first
+        if (again := _again(story, state, step)) is not None:
+            held[step.n] = again
+    at, behind = contents.at, 0
+    while at and at not in held:
+        at = parents[at]
+        behind += 1
+    last = contents.steps[-1].n if contents.steps else 0
+    return Replay(first, held, at, behind, len(contents.steps) - len(held), last)
+
+
+def _again(story: Story, state: State, step: Step) -> Held | None:
+    scene = story.scenes.get(state.scene)
+    if scene is None or not same_place(story, step.scene, scene.id):
+        return None
+    choice = scene.by_id.get(renamed_choice(story, step.scene, step.choice, scene.by_id))
+    if choice is None:
+        return None
+    try:
+        made = rules.choose(story, state, choice)
+    except (rules.ChoiceClosedError, rules.NoWayOnError):
+        return None
+    same = made.to == HERE if step.to == HERE else made.to != HERE and same_place(story, step.to, made.to)
+    return Held(step, choice, made.state) if same else None
+
+
+def same_place(story: Story, written: str, now: str) -> bool:
+    """Whether the scene or ending that a save calls `written` is the one called `now`."""
+    return written == now or now in _later_names(story, written)
+
+
+def place(story: Story, written: str) -> str:
+    """The present id of the scene or ending that a save calls `written`; itself if it is unknown."""
+    for name in (written, *_later_names(story, written)):
+        if name in story.scenes or name in story.endings:
+            return name
+    return written
+
+
+def renamed_choice(story: Story, scene: str, choice: str, present: Container[str]) -> str:
+    """The present id of a choice that a save calls `choice` and places in `scene`, out of `present`."""
+    if choice in present:
+        return choice
+    for place_name in (scene, *_later_names(story, scene)):
+        for name in _later_names(story, f"{place_name}.{choice}"):
+            if (found := name.rpartition(".")[2]) in present:
+                return found
+    return choice
+
+
+def _later_names(story: Story, name: str) -> tuple[str, ...]:
+    """What `name` has been renamed to, step by step; a circle is walked once."""
+    names: list[str] = []
+    while (name := story.renamed.get(name, "")) and name not in names:
+        names.append(name)
+    return tuple(names)
