@@ -37,12 +37,13 @@ def paragraphs(story: Story, prose: Prose, state: State) -> tuple[str, ...]:
     """
     found: list[str] = []
     for passage in shown(prose, state):
-        found += _split(fill(passage.text, lambda name: word(story, name, state)))
+        found += split(fill(passage.text, lambda name: word(story, name, state)))
     return tuple(found)
 
 
 @lru_cache(maxsize=4096)
-def _split(text: str) -> tuple[str, ...]:
+def split(text: str) -> tuple[str, ...]:
+    """The paragraphs of `text`: a newline is a space, a blank line a new paragraph."""
     pieces = (piece for block in _BLANK_LINES.split(text) for piece in _BLOCK_LINE.split(block))
     return tuple(clean for piece in pieces if (clean := _SPACES.sub(" ", piece).strip()))
 
