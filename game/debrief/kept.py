@@ -12,6 +12,7 @@ the rules at the edges:
 - A choice's own reply is its answer and no echo; a later choice's reply may be one. Words echo wherever
   they stand: in text, reply, heading, the text of a choice, the reason of a struck one, an ending and its
   leaning.
+- A scene that a reader may skip for its content is never quoted: perhaps it was not read.
 - Only the path that led here counts. What was read on a branch that the reader left is not kept.
 """
 
@@ -210,7 +211,8 @@ def _page(story: Story, playthrough: Playthrough, moment: Moment) -> Iterator[Pr
     scene = story.scenes[moment.scene]
     if not moment.stayed:
         yield Prose((Passage(None, scene.chapter or ""),))
-        yield scene.text
+        if scene.skip is None:
+            yield scene.text
     struck = rules.struck_choices(story, moment.state)
     for choice in scene.choices:
         if choice in struck or rules.is_open(moment.state, choice):

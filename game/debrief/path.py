@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from game.debrief.sentences import sentences
 from game.narrative.markup import plain
-from game.narrative.outcome import leans
+from game.narrative.outcome import OTHERS_OWN, leans
 from game.narrative.playthrough import Moment, Playthrough
 
 # A change of at least a nudge and a half, both meters together, is a turn; a map names few of them.
@@ -66,13 +66,29 @@ class Path:
     points: tuple[Point, ...]
     turns: tuple[int, ...]
     told: tuple[str, ...]
+    other: tuple[tuple[int, int], ...] = ()
+    """Where the other stood at each point, (their autonomy, connection), if the story keeps it of anybody."""
+    other_name: str = ""
 
 
 def path_of(playthrough: Playthrough) -> Path:
     """The path of the present reading, whether or not it has ended."""
     points = tuple(_point(moment) for moment in playthrough.path)
     turns = _turns(points)
-    return Path(points, turns, _told(points, turns, leans(playthrough.now.state.values)))
+    told = _told(points, turns, leans(playthrough.now.state.values))
+    return Path(points, turns, told, *_other(playthrough))
+
+
+def _other(playthrough: Playthrough) -> tuple[tuple[tuple[int, int], ...], str]:
+    """The way of the other whose autonomy was lowest in the end, and their name."""
+    values = playthrough.now.state.values
+    meters = [name for name in playthrough.story.meters if name.endswith(OTHERS_OWN)]
+    if not meters:
+        return (), ""
+    meter = min(meters, key=lambda name: values[name])
+    states = [moment.state.values for moment in playthrough.path]
+    person = playthrough.story.cast.get(meter.removesuffix(OTHERS_OWN))
+    return tuple((state[meter], state["connection"]) for state in states), person.name if person else ""
 
 
 def _point(moment: Moment) -> Point:

@@ -265,6 +265,19 @@ def test_an_ending_and_its_leaning_echo_and_the_others_voice_does_not(tmp_path):
     assert echoes(story, "tell", "write") == {"Tell her.": "She rings.", "Write.": "She has the letter."}
 
 
+def test_a_scene_that_may_be_skipped_is_not_quoted(tmp_path):
+    story = story_of(
+        tmp_path,
+        FLAGS
+        + PAGE
+        + scene(
+            "two", 'skip = "It hurt."\ntext = ["Rain.", { when = "told", text = "It hurt so." }]', "three"
+        )
+        + scene("three", 'text = ["Sun.", { when = "told", text = "She knows." }]'),
+    )
+    assert echoes(story, "tell", "go", "go") == {"Tell her.": "She knows."}
+
+
 # -- which are kept -------------------------------------------------------------------------------
 
 
