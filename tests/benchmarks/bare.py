@@ -1,6 +1,6 @@
 """The reference: a Textual app with one Static, which any key gives the next text.
 
-python -P -m tests.benchmarks.bare
+python -P tests/benchmarks/bare.py
 """
 
 from textual.app import App, ComposeResult

@@ -6,6 +6,7 @@ import select
 import signal
 import struct
 import subprocess
+import sys
 import termios
 import time
 from collections.abc import Mapping, Sequence
@@ -14,6 +15,16 @@ from types import TracebackType
 
 PATIENCE = 20.0
 """Seconds after which a text that was waited for is not coming."""
+
+LEEWAY = [sys.executable, "-P", "-m", "game"]
+BARE = [sys.executable, "-P", str(Path(__file__).with_name("bare.py"))]
+
+
+def home(folder: Path) -> dict[str, str]:
+    """The environment of a game whose files lie in `folder`, where somebody has been welcomed before."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "settings.json").write_text('{"welcomed": true}', encoding="utf-8")
+    return {"LEEWAY_HOME": str(folder)}
 
 
 class Terminal:
