@@ -8,8 +8,9 @@ like `Facts`. Nothing an author writes is ever looked up, called or imported.
 import ast
 from collections.abc import Callable, Collection, Iterator, Mapping, Set
 from difflib import get_close_matches
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from typing import Protocol
+from warnings import catch_warnings, simplefilter
 
 OUTCOMES = ("interdependence", "dependency", "isolation", "lopsided", "adrift", "unsettled")
 
@@ -18,6 +19,10 @@ RESERVED = frozenset({"seen", "chose", "before", "outcome", "when", "set", "clea
 )
 
 MAX_LENGTH = 1_000
+# Deeper than anyone reads; it keeps every walk over a tree far from Python's own limit.
+MAX_DEPTH = 50
+# Larger than any sum of meters and counters.
+MAX_NUMBER = 1_000_000
 
 _COMPARISONS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 
@@ -72,8 +77,8 @@ class Scope(Protocol):
         """Scene id -> ids of the choices that stand on it."""
 
     @property
-    def readings(self) -> Set[str]:
-        """Names declared under ``[before]``."""
+    def readings(self) -> Mapping[str, Collection[str]]:
+        """Names declared under ``[before]``, each with the flags that are read of it."""
 
 
 class Condition:
@@ -105,16 +110,24 @@ class Condition:
     @cached_property
     def names(self) -> frozenset[str]:
         """Every name read, as written: ``trust``, ``seen.board``, ``chose.board.ring``, ``vera.outcome``."""
-        return frozenset(".".join(parts) for parts, _ in _references(self.tree))
+        return frozenset(name for name, _ in self.references())
+
+    def references(self) -> Iterator[tuple[str, int]]:
+        """Every name read, as often as it is read, with its 0-based place in the text."""
+        indent = _indent(self.text)
+        return ((".".join(parts), node.col_offset + indent) for parts, node in _references(self.tree))
 
     def problems(self, scope: Scope) -> list[ConditionError]:
         """What is wrong with this condition in a story that declares `scope`; empty if nothing is."""
         found: list[ConditionError] = []
         _kind(self.tree, scope, found, wanted="truth")
+        indent = _indent(self.text)
+        for problem in found:
+            problem.offset += indent
         return found
 
 
-@cache
+@lru_cache(maxsize=16_384)
 def parse(text: str) -> Condition:
     """Read a condition.
 
@@ -127,25 +140,40 @@ def parse(text: str) -> Condition:
         offset = next(i for i, character in enumerate(text) if not character.isascii())
         raise ConditionError(f"{text[offset]!r} cannot stand in a condition", offset)
     line = text.replace("\r", " ").replace("\n", " ")
-    indent = len(line) - len(line.lstrip())
+    indent = _indent(line)
     try:
-        tree = ast.parse(line.strip(), mode="eval").body
+        with catch_warnings():
+            simplefilter("ignore")  # `1and 2` is Python's business to warn about, not the author's
+            tree = ast.parse(line.strip(), mode="eval").body
+        _whitelist(tree)
     except SyntaxError as error:
         raise ConditionError(*_explain(line, (error.offset or 1) - 1 + indent)) from None
-    except (MemoryError, RecursionError, ValueError):
-        raise ConditionError("this condition is nested too deeply", 0, "split it with a flag") from None
-    try:
-        _whitelist(tree)
-    except RecursionError:
-        raise ConditionError("this condition is nested too deeply", 0, "split it with a flag") from None
     except ConditionError as error:
         raise ConditionError(error.message, error.offset + indent, error.hint) from None
+    except (MemoryError, RecursionError):
+        raise ConditionError(_TOO_DEEP, 0, _SPLIT) from None
+    except ValueError:
+        raise ConditionError(*_explain(line, 0)) from None
     return Condition(text, tree)
+
+
+_TOO_DEEP = "this condition is nested too deeply"
+_SPLIT = "set a flag for a part of it"
+
+
+def _indent(text: str) -> int:
+    return len(text) - len(text.lstrip())
 
 
 def _explain(line: str, offset: int) -> tuple[str, int, str]:
     if not line.strip():
         return "the condition is empty", 0, "leave the key out if it should always hold"
+    if "#" in line:
+        return (
+            "`#` cannot stand in a condition",
+            line.index("#"),
+            "put the remark beside it, after the quotes",
+        )
     for sign, word in (("&&", "and"), ("||", "or"), ("!", "not")):
         position = line.find(sign)
         if position >= 0 and line[position : position + 2] != "!=":
@@ -156,25 +184,29 @@ def _explain(line: str, offset: int) -> tuple[str, int, str]:
     return "this condition cannot be read", min(offset, len(line)), ""
 
 
-def _whitelist(node: ast.expr) -> None:
+def _whitelist(node: ast.expr, depth: int = 0) -> None:
+    if depth > MAX_DEPTH:
+        raise ConditionError(_TOO_DEEP, node.col_offset, _SPLIT)
     match node:
         case ast.BoolOp(values=values):
             for value in values:
-                _whitelist(value)
+                _whitelist(value, depth + 1)
         case ast.UnaryOp(op=ast.Not() | ast.USub() | ast.UAdd(), operand=operand):
-            _whitelist(operand)
+            _whitelist(operand, depth + 1)
         case ast.BinOp(op=ast.Add() | ast.Sub(), left=left, right=right):
-            _whitelist(left)
-            _whitelist(right)
+            _whitelist(left, depth + 1)
+            _whitelist(right, depth + 1)
         case ast.Compare(left=left, ops=ops, comparators=comparators):
             if not all(isinstance(op, _COMPARISONS) for op in ops):
                 raise ConditionError("only == != < <= > >= compare", node.col_offset)
             for value in (left, *comparators):
-                _whitelist(value)
+                _whitelist(value, depth + 1)
         case ast.Constant(value=value):
             if type(value) is not int:
                 hint = "flags are truths already: write `wind` or `not wind`" if type(value) is bool else ""
-                raise ConditionError(f"{value!r} is no integer", node.col_offset, hint)
+                raise ConditionError(f"{ast.unparse(node)} is no integer", node.col_offset, hint)
+            if value > MAX_NUMBER:
+                raise ConditionError(f"a number is at most {MAX_NUMBER:,}", node.col_offset)
         case ast.Name():
             pass
         case ast.Attribute():
@@ -379,9 +411,13 @@ def _dotted(parts: list[str], scope: Scope, bad: Callable[..., None]) -> None:
                 bad(f"unknown name `{name}`", suggestion(name, scope.readings))
         case [name, "outcome"] if name in scope.readings:
             bad(f"`{name}.outcome` cannot stand alone", f"write `{name}.outcome == dependency`")
-        case [name, _]:
+        case [name, flag]:
             if name not in scope.readings:
-                bad(f"unknown name `{name}`", suggestion(name, {"seen", "chose", "before"} | scope.readings))
+                known = {"seen", "chose", "before", *scope.readings}
+                bad(f"unknown name `{name}`", suggestion(name, known))
+            elif flag not in scope.readings[name]:
+                hint = suggestion(flag, scope.readings[name]) or f"add it to the `flags` of before.{name}"
+                bad(f"before.{name} does not list the flag `{flag}`", hint)
 
 
 def suggestion(name: str, known: Collection[str]) -> str:

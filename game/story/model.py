@@ -2,19 +2,27 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 from msgspec import Meta, Struct, field
 
-from game.story.condition import Condition, parse, suggestion
+from game.story.condition import Condition
 
 METER_MAX = 100
 COUNTER_MAX = 99
+# No single change can be larger: at most the whole way from one end to the other.
+CHANGE_MAX = 100
+SCENES_MAX = 100_000
 
-NAME = r"^[a-z][a-z0-9_]*$"
-Name = Annotated[str, Meta(pattern=NAME)]
+# For Python, a dollar sign also stands before a newline at the end; a name has none.
+_END = r"(?!\n)$"
+Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*" + _END)]
 # A choice's id may hold a dash; a condition cannot name such a one.
-ChoiceId = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_-]*$")]
+ChoiceId = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_-]*" + _END)]
+# Something to read: an empty one is a mistake.
+Text = Annotated[str, Meta(min_length=1)]
+Slug = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_-]*" + _END)]
+Language = Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*" + _END, examples=["en", "pt-BR"])]
 
 Accent = Literal["amber", "moss", "oxide", "plum", "sea", "slate"]
 Outcome = Literal["interdependence", "dependency", "isolation", "lopsided", "adrift", "unsettled"]
@@ -125,7 +133,7 @@ class Ending(Struct, frozen=True, forbid_unknown_fields=True):
     """How a reading may close."""
 
     id: Name
-    title: str
+    title: Text
     text: Prose
     outcome: Outcome | None = None
     when: Condition | None = None
@@ -144,11 +152,11 @@ class Header(Struct, frozen=True, forbid_unknown_fields=True):
     """The ``[story]`` table."""
 
     format: Literal[1]
-    title: str
-    author: str
-    version: str
-    language: str
-    blurb: str
+    title: Text
+    author: Text
+    version: Text
+    language: Language
+    blurb: Text
     minutes: Annotated[int, Meta(ge=1, le=600)]
     start: str
     content_notes: tuple[str, ...] = ()
@@ -159,29 +167,29 @@ class Header(Struct, frozen=True, forbid_unknown_fields=True):
 class Person(Struct, frozen=True, forbid_unknown_fields=True):
     """One of the cast."""
 
-    name: str
+    name: Text
     about: str = ""
 
 
 class Debrief(Struct, frozen=True, forbid_unknown_fields=True):
     """What is asked when the reading is over: three questions, one of them arguing with the model."""
 
-    questions: Annotated[tuple[str, ...], Meta(min_length=3, max_length=3)]
+    questions: Annotated[tuple[Text, ...], Meta(min_length=3, max_length=3)]
 
 
 class Waiver(Struct, frozen=True, forbid_unknown_fields=True):
     """A finding answered, with a reason that the report prints."""
 
-    code: str
-    at: str
-    reason: str
+    code: Annotated[str, Meta(pattern=r"^[EWN][0-9]{3}" + _END, examples=["W508"])]
+    at: Text
+    reason: Text
 
 
 class Before(Struct, frozen=True, forbid_unknown_fields=True):
     """A finished reading of another story that this one may read."""
 
-    story: str
-    flags: tuple[str, ...] = ()
+    story: Slug
+    flags: tuple[Name, ...] = ()
     needed: bool = False
 
 
@@ -199,7 +207,7 @@ class Story(Struct, frozen=True, forbid_unknown_fields=True, dict=True, kw_only=
     debrief: Debrief | None = None
     meters: dict[Name, Meter] = {}
     counters: dict[Name, Counter] = {}
-    flags: dict[Name, str] = {}
+    flags: dict[Name, Text] = {}
     words: dict[Name, Prose] = {}
     renamed: dict[str, str] = {}
     menus: dict[Name, Menu] = field(default_factory=dict, name="menu")
@@ -228,10 +236,10 @@ class Story(Struct, frozen=True, forbid_unknown_fields=True, dict=True, kw_only=
         """Scene id -> ids of the choices that stand on it."""
         return {scene.id: frozenset(choice.id for choice in scene.choices) for scene in self.scenes.values()}
 
-    @property
-    def readings(self) -> frozenset[str]:
-        """Names declared under ``[before]``."""
-        return frozenset(self.before)
+    @cached_property
+    def readings(self) -> Mapping[str, tuple[str, ...]]:
+        """Names declared under ``[before]``, each with the flags that are read of it."""
+        return {name: reading.flags for name, reading in self.before.items()}
 
     def route(self, scene: Scene, choice: Choice) -> Route:
         """Where `choice` leads from `scene`: its own `to`, or the scene's `then`."""
@@ -240,93 +248,3 @@ class Story(Struct, frozen=True, forbid_unknown_fields=True, dict=True, kw_only=
 
 def _rows(effects: Effects, set_: tuple[str, ...], clear: tuple[str, ...]) -> tuple[Effect, ...]:
     return (*effects, Effect(None, (), set_, clear)) if set_ or clear else tuple(effects)
-
-
-# -- from TOML values ---------------------------------------------------------------------------
-
-
-def from_toml(kind: type, value: Any) -> Any:
-    """`msgspec.convert`'s hook for the four shapes that the format writes in more than one way.
-
-    Raises `ValueError` with a message for the author, and `ConditionError` for a condition.
-    """
-    if kind is Condition:
-        return _condition(value)
-    if kind is Prose:
-        return _prose(value)
-    if kind is Effects:
-        return _effects(value)
-    if kind is Route:
-        return _route(value)
-    raise NotImplementedError(kind)
-
-
-def _condition(value: Any) -> Condition:
-    if type(value) is not str:
-        raise ValueError(f"a condition is a string, not {_called(value)}")
-    return parse(value)
-
-
-def _prose(value: Any) -> Prose:
-    if type(value) is str:
-        return Prose((Passage(None, value),))
-    if type(value) is not list:
-        raise ValueError(f"text is a string or a list, not {_called(value)}")
-    return Prose(Passage(*_entry(entry, "text")) for entry in value)
-
-
-def _route(value: Any) -> Route:
-    if type(value) is str:
-        return Route((Branch(None, value),))
-    if type(value) is not list:
-        raise ValueError(f"a destination is a string or a list, not {_called(value)}")
-    return Route(Branch(*_entry(entry, "to")) for entry in value)
-
-
-def _entry(entry: Any, key: str) -> tuple[Condition | None, str]:
-    """One entry of a list: a string, or a table of `when` and `key`."""
-    if type(entry) is str:
-        return None, entry
-    if type(entry) is not dict:
-        raise ValueError(f"an entry is a string or {{ when, {key} }}, not {_called(entry)}")
-    for name in entry:
-        if name not in ("when", key):
-            hint = suggestion(name, ("when", key))
-            raise ValueError(f"unknown key `{name}`" + (f": {hint}" if hint else ""))
-    if type(entry.get(key)) is not str:
-        raise ValueError(f"an entry needs `{key}`, a string")
-    return (_condition(entry["when"]) if "when" in entry else None), entry[key]
-
-
-def _effects(value: Any) -> Effects:
-    if type(value) is dict:
-        return Effects((_effect(value),))
-    if type(value) is not list:
-        raise ValueError(f"effects are a table or a list of tables, not {_called(value)}")
-    return Effects(map(_effect, value))
-
-
-def _effect(row: Any) -> Effect:
-    if type(row) is not dict:
-        raise ValueError(f"a row of effects is a table, not {_called(row)}")
-    when: Condition | None = None
-    changes: list[tuple[str, int]] = []
-    names: dict[str, tuple[str, ...]] = {"set": (), "clear": ()}
-    for key, value in row.items():
-        if key == "when":
-            when = _condition(value)
-        elif key in names:
-            if type(value) is not list or not all(type(flag) is str for flag in value):
-                raise ValueError(f"`{key}` is a list of flags")
-            names[key] = tuple(value)
-        elif type(value) is not int:
-            raise ValueError(f"`{key}` changes by an integer, not {_called(value)}")
-        else:
-            changes.append((key, value))
-    return Effect(when, tuple(changes), names["set"], names["clear"])
-
-
-def _called(value: Any) -> str:
-    """What TOML calls the type of `value`."""
-    names = {bool: "a boolean", int: "an integer", float: "a float", str: "a string", list: "a list"}
-    return names.get(type(value), "a table" if isinstance(value, dict) else "a date or time")

@@ -16,16 +16,24 @@ class TemplateError(ValueError):
         self.offset = offset
 
 
+def braces_in(text: str) -> Iterator[tuple[str | None, int]]:
+    """Every word that `text` names, and None for every lone brace, each with its 0-based offset."""
+    for token in _TOKEN.finditer(text):
+        if token[1] is not None:
+            yield token[1], token.start()
+        elif len(token[0]) == 1:
+            yield None, token.start()
+
+
 def names_in(text: str) -> Iterator[tuple[str, int]]:
     """Every word that `text` names, with the 0-based offset of its brace.
 
     Raises `TemplateError` at a brace that is neither doubled nor part of a name.
     """
-    for token in _TOKEN.finditer(text):
-        if token[1] is not None:
-            yield token[1], token.start()
-        elif len(token[0]) == 1:
-            raise TemplateError(f"a lone `{token[0]}`", token.start())
+    for name, offset in braces_in(text):
+        if name is None:
+            raise TemplateError(f"a lone `{text[offset]}`", offset)
+        yield name, offset
 
 
 def fill(text: str, word: Callable[[str], str]) -> str:

@@ -14,13 +14,14 @@ from pathlib import Path
 FILE_BYTES = 3_500_000
 """How much goes into one file: under the format's limit of 4 MiB."""
 
-WORDS = """
+_VOCABULARY = """
 the a of and to in on with at by from over under after before her his their she he they you it kettle
 window platform door letter signal harbour lamp coat bread ticket garden stairs radio hand voice morning
 evening rain wind salt paper glass chair table river bridge station corner street number Tuesday quiet
 late early cold warm open shut slow small long bright says asks waits holds turns leaves keeps knows
 reads carries listens laughs forgets remembers isn’t doesn’t “yes” “no” — again never always almost only
-""".split()
+"""
+WORDS = _VOCABULARY.split()
 
 CONDITIONS = (
     "trust >= 20",

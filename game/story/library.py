@@ -1,0 +1,138 @@
+"""Where stories lie: those that ship with Leeway, and the player's own.
+
+A checkout and an editable install have them in `stories/` beside the package, a wheel inside it. The
+player's own folder is given; nothing here asks the platform where it is.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from game.story.condition import suggestion
+from game.story.diagnostic import Diagnostic
+from game.story.load import Loaded, load
+from game.story.model import Story
+from game.story.read import HEADER_FILE
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+_MARK = "pyproject.toml"
+
+
+class NoStoryError(LookupError):
+    """No story has this name; `message` says so, and `hint` what to do."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(f"{message} ({hint})")
+        self.message = message
+        self.hint = hint
+
+
+class Entry(NamedTuple):
+    """One story on the shelf; a broken one has no `story`, and diagnostics that say why."""
+
+    slug: str
+    path: Path
+    story: Story | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def shipped_stories() -> Path:
+    """The folder of the stories that ship with Leeway; it may be absent."""
+    return _shipped("stories")
+
+
+def assets() -> Path:
+    """The folder of the pictures and sounds that ship with Leeway; it may be absent."""
+    return _shipped("assets")
+
+
+def _shipped(name: str) -> Path:
+    # The checkout goes first: an editable install can leave an old copy inside the package.
+    root = _PACKAGE.parent
+    return root / name if (root / _MARK).is_file() and (root / name).is_dir() else _PACKAGE / "_data" / name
+
+
+class Library:
+    """The stories in some folders, each folder's own in the order of their names.
+
+    Where two folders hold a story of one name, the folder that comes first is meant.
+    """
+
+    def __init__(self, folders: Sequence[Path] | None = None) -> None:
+        """`folders` are looked through in their order; without them, only what ships with Leeway."""
+        self.folders = (shipped_stories(),) if folders is None else tuple(folders)
+        self._loaded: dict[Path, tuple[tuple[object, ...], Loaded]] = {}
+
+    def paths(self) -> dict[str, Path]:
+        """Slug -> path of every story, broken ones too."""
+        found: dict[str, Path] = {}
+        for folder in self.folders:
+            for path in _stories_in(folder):
+                found.setdefault(path.stem if path.suffix == ".toml" else path.name, path)
+        return found
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Everything on the shelf. A story is read again only if one of its files has changed."""
+        return tuple(Entry(slug, path, *self._load(path)) for slug, path in self.paths().items())
+
+    def stories(self) -> tuple[Story, ...]:
+        """Every story that can be played."""
+        return tuple(entry.story for entry in self.entries() if entry.story is not None)
+
+    def story(self, slug: str) -> Story | None:
+        """The story of this name, or None if there is none or it is broken."""
+        path = self.paths().get(slug)
+        return self._load(path).story if path is not None else None
+
+    def find(self, name: str) -> Path:
+        """The path of a story given by its name or by a path. Raises `NoStoryError`."""
+        paths = self.paths()
+        if name in paths:
+            return paths[name]
+        given = Path(name).expanduser()
+        if _exists(given):
+            return given
+        if given.name != name or given.suffix:
+            near = suggestion(given.name, [path.name for path in _stories_in(given.parent)])
+            raise NoStoryError(f"there is nothing at {name}", near or "look at the path again")
+        known = ", ".join(paths) or "none yet"
+        raise NoStoryError(f"no story is called {name}", suggestion(name, paths) or f"on the shelf: {known}")
+
+    def _load(self, path: Path) -> Loaded:
+        mark = tuple(_marks(path))
+        if path not in self._loaded or self._loaded[path][0] != mark:
+            self._loaded[path] = (mark, load(path))
+        return self._loaded[path][1]
+
+
+def _stories_in(folder: Path) -> list[Path]:
+    """Folders with a header, and single files, by name; none where the folder cannot be read."""
+    try:
+        entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
+    except OSError:
+        return []
+    return [entry for entry in entries if entry.name[0] not in "._" and _is_story(entry)]
+
+
+def _is_story(path: Path) -> bool:
+    try:
+        return (path / HEADER_FILE).is_file() or (path.suffix == ".toml" and path.is_file())
+    except OSError:
+        return False
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def _marks(path: Path) -> Iterator[object]:
+    """What changes when a file of the story does."""
+    for file in sorted(path.glob("*.toml")) if path.is_dir() else [path]:
+        try:
+            about = file.stat()
+        except OSError:
+            continue
+        yield file.name, about.st_mtime_ns, about.st_size

@@ -1,0 +1,240 @@
+"""Where things stand in a file: the path of a value -> line and column.
+
+tree-sitter reads the file a second time, and only when there is something to report. Its grammar is
+TOML 1.0: in a table that it cannot follow, everything stands at the table's header, which a scan of
+the lines finds.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+import tomli
+
+from game.story.read import HIDDEN
+from game.story.shape import Path as Path
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_HEADER = re.compile(r"^[ \t]*(\[\[?)([^\]\n]+)\]\]?[ \t]*(?:#.*)?$", re.M)
+_FENCE = re.compile(r"\"\"\"|'''")
+_UNICODE_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|(.))", re.S)
+_SHORT_ESCAPES = {"b": "\b", "f": "\f", "r": "\r", "e": "\x1b"}
+
+
+class Place(NamedTuple):
+    """Line and column, both from 1, the column in characters."""
+
+    line: int
+    column: int
+
+
+class _Spot(NamedTuple):
+    """Where a key and its value begin, as offsets in characters; `raw` is the value as written."""
+
+    key: int
+    value: int
+    raw: str
+
+
+class Places:
+    """The places of one file."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def key(self, path: Path) -> Place:
+        """Where the key at `path` is written, or the nearest thing around it that has a place."""
+        return self.at(self._spot(path).key)
+
+    def value(self, path: Path, offset: int = 0) -> Place:
+        """Where the value at `path` begins, or the character `offset` of it if it is a plain string."""
+        spot = self._spots.get(path)
+        if spot is None:
+            return self.key(path)
+        inside = _inside(spot.raw, offset)
+        return self.at(spot.value + inside)
+
+    def hidden(self, path: Path, is_key: bool) -> Place | None:
+        """Where an escape at `path` spells a hidden character; None if it stands there as it is."""
+        spot = self._spots.get(path)
+        if spot is None or is_key:
+            return self.key(path)
+        if HIDDEN.search(spot.raw.replace("\r\n", "\n")):
+            return None
+        for escape in _UNICODE_ESCAPE.finditer(spot.raw) if spot.raw[:1] == '"' else ():
+            code = escape[1] or escape[2] or escape[3]
+            made = chr(int(code, 16)) if code else _SHORT_ESCAPES.get(escape[4], "")
+            if made and HIDDEN.search(made):
+                return self.at(spot.value + escape.start())
+        return self.at(spot.value)
+
+    def at(self, offset: int) -> Place:
+        """The place of a character of the file."""
+        line = self._text.count("\n", 0, offset) + 1
+        return Place(line, offset - self._text.rfind("\n", 0, offset))
+
+    def _spot(self, path: Path) -> _Spot:
+        while path not in self._spots and path:
+            path = path[:-1]
+        return self._spots.get(path, _Spot(0, 0, ""))
+
+    @cached_property
+    def _spots(self) -> dict[Path, _Spot]:
+        import tree_sitter_toml
+        from tree_sitter import Language, Parser
+
+        data = self._text.encode()
+        root = Parser(Language(tree_sitter_toml.language())).parse(data).root_node
+        walk = _Walk(data)
+        for node in root.children:
+            if node.type == "pair":
+                walk.pair(node, ())
+            elif node.type in ("table", "table_array_element"):
+                walk.table(node)
+        if root.has_error:
+            for path, offset in _headers(self._text):
+                walk.spots.setdefault(path, _Spot(offset, offset, ""))
+        return walk.spots
+
+
+class _Walk:
+    """Reads places out of a syntax tree."""
+
+    def __init__(self, data: bytes) -> None:
+        self.spots: dict[Path, _Spot] = {}
+        self._data = data
+        self._arrays: dict[Path, int] = {}
+        # Bytes to characters: where the two differ, every offset is looked up.
+        self._ascii = data.isascii()
+        self._known = (0, 0)
+
+    def table(self, node: "Node") -> None:
+        """A ``[header]`` or ``[[header]]`` and the pairs under it."""
+        header = next((child for child in node.children if child.type in _KEYS), None)
+        if header is None:
+            return
+        names = list(_key(header))
+        path = _resolved([name for name, _ in names], node.type == "table_array_element", self._arrays)
+        last = names[-1][1]
+        at = self._offset(last.start_byte)
+        self.spots[path] = _Spot(at, at, "")
+        around = path
+        while around := around[:-1]:
+            self.spots.setdefault(around, _Spot(at, at, ""))
+        if not node.has_error:
+            for child in node.children:
+                if child.type == "pair":
+                    self.pair(child, path)
+
+    def pair(self, node: "Node", path: Path) -> None:
+        """``key = value``."""
+        keys = [child for child in node.children if child.type in _KEYS]
+        value = node.children[-1]
+        if not keys or value.type == "=":
+            return
+        for name, part in _key(keys[0]):
+            path = (*path, name)
+            at = self._offset(part.start_byte)
+            self.spots.setdefault(path, _Spot(at, at, ""))
+        self._value(value, path, self.spots[path].key)
+
+    def _value(self, node: "Node", path: Path, key: int) -> None:
+        raw = self._data[node.start_byte : node.end_byte].decode() if node.type == "string" else ""
+        self.spots[path] = _Spot(key, self._offset(node.start_byte), raw)
+        if node.type == "array":
+            elements = [c for c in node.children if c.is_named and c.type not in ("comment", "ERROR")]
+            for index, element in enumerate(elements):
+                self._value(element, (*path, index), self._offset(element.start_byte))
+        elif node.type == "inline_table":
+            for child in node.children:
+                if child.type == "pair":
+                    self.pair(child, path)
+
+    def _offset(self, byte: int) -> int:
+        if self._ascii:
+            return byte
+        known, offset = self._known
+        if byte < known:
+            known, offset = 0, 0
+        offset += len(self._data[known:byte].decode(errors="ignore"))
+        self._known = (byte, offset)
+        return offset
+
+
+_KEYS = ("bare_key", "quoted_key", "dotted_key")
+
+
+def _key(node: "Node") -> Iterator[tuple[str, "Node"]]:
+    """The parts of a key with the node of each."""
+    if node.type == "dotted_key":
+        for child in node.children:
+            if child.type in _KEYS:
+                yield from _key(child)
+        return
+    written = (node.text or b"").decode()
+    if node.type == "quoted_key":
+        try:
+            written = next(iter(tomli.loads(f"{written} = 0")))
+        except tomli.TOMLDecodeError:
+            written = written[1:-1]
+    yield written, node
+
+
+def _resolved(names: list[str], new: bool, arrays: dict[Path, int]) -> Path:
+    """The path of a header: where a name is an array of tables, the newest of them is meant."""
+    path: Path = ()
+    for position, name in enumerate(names):
+        path = (*path, name)
+        if new and position == len(names) - 1:
+            arrays[path] = arrays.get(path, 0) + 1
+        if path in arrays:
+            path = (*path, arrays[path] - 1)
+    return path
+
+
+def _headers(text: str) -> Iterator[tuple[Path, int]]:
+    """Every header that a scan of the lines finds outside strings of several lines."""
+    arrays: dict[Path, int] = {}
+    fences = [fence.start() for fence in _FENCE.finditer(text)]
+    passed = 0
+    for header in _HEADER.finditer(text):
+        while passed < len(fences) and fences[passed] < header.start():
+            passed += 1
+        if passed % 2:
+            continue
+        try:
+            tables = tomli.loads(f"[{header[2]}]")
+        except tomli.TOMLDecodeError:
+            continue
+        names: list[str] = []
+        while tables:
+            name, tables = next(iter(tables.items()))
+            names.append(name)
+        yield _resolved(names, header[1] == "[[", arrays), header.start(2)
+
+
+def _inside(raw: str, offset: int) -> int:
+    """Offset in `raw`, a string as written, of character `offset` of what it says; 0 where it has escapes."""
+    for fence in ('"""', "'''", '"', "'"):
+        if raw.startswith(fence) and len(raw) >= 2 * len(fence):
+            start = len(fence)
+            break
+    else:
+        return 0
+    if fence[0] == '"' and "\\" in raw:
+        return 0
+    if len(fence) == 3:
+        start += len(raw[3:]) - len(raw[3:].removeprefix("\r\n").removeprefix("\n"))
+    if "\r" not in raw:
+        return start + offset
+    said = 0
+    for position in range(start, len(raw)):
+        if raw[position] == "\r":
+            continue
+        if said == offset:
+            return position
+        said += 1
+    return start
