@@ -1,0 +1,37 @@
+"""The book in the terminal. `run` opens it and returns when the reader leaves.
+
+Nothing of Textual is imported before `run` is called.
+"""
+
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from game.saves.bookcase import Bookcase
+    from game.saves.settings import Settings
+    from game.story.library import Library
+
+NO_TERMINAL = "There is no terminal to read from. `--plain` reads from anything."
+
+
+def run(
+    library: "Library",
+    bookcase: "Bookcase",
+    settings: "Settings",
+    slug: str | None = None,
+    notice: str = "",
+) -> int:
+    """Open the shelf, or the story called `slug` where it was left, and return an exit status.
+
+    `notice` is a sentence that is shown once. Standard input and output must be a terminal; where they
+    are not, this says so on standard error and returns 2.
+    """
+    # At the end of a file Textual would ask for keys for ever.
+    if not (sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty()):
+        print(NO_TERMINAL, file=sys.stderr)
+        return 2
+    from game.tui.app import LeewayApp
+
+    app = LeewayApp(library, bookcase, settings, slug=slug, notice=notice)
+    app.run()
+    return app.return_code or 0

@@ -1,0 +1,237 @@
+"""The app: which screen is open, and the settings in which it is set."""
+
+import os
+from collections.abc import Iterable
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import msgspec
+from textual import constants
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+
+from game.saves.settings import Settings, save_settings
+from game.tui.commands import APP_COMMANDS, bindings
+from game.tui.screens.base import BookScreen
+from game.tui.themes import TERMINAL, THEMES, variables
+
+if TYPE_CHECKING:
+    from game.saves.bookcase import Bookcase
+    from game.saves.reading import Reading
+    from game.story.library import Library
+    from game.story.model import Story
+
+
+class LeewayApp(App[None]):
+    """The shelf, and whatever has been taken from it. Every choice is on disk before it is shown."""
+
+    TITLE = "Leeway"
+    CSS_PATH = "app.tcss"
+    BINDINGS = bindings(APP_COMMANDS)
+    ENABLE_COMMAND_PALETTE = True
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-low"), (20, "-tall")]
+
+    def __init__(
+        self,
+        library: "Library",
+        bookcase: "Bookcase",
+        settings: Settings,
+        *,
+        slug: str | None = None,
+        notice: str = "",
+    ) -> None:
+        """`slug` is the story to open, None for the shelf; `notice` is whispered once."""
+        # Without colours nothing must be painted in a shade of grey either: the terminal's own inks.
+        super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
+        self.library = library
+        self.bookcase = bookcase
+        self.settings = settings
+        self.reading: Reading | None = None
+        self._slug = slug
+        self._notice = notice
+        for theme in THEMES:
+            self.register_theme(theme)
+        self._apply()
+
+    # -- settings ---------------------------------------------------------------------------------
+
+    def change(self, **changes: Any) -> None:
+        """Change settings, at once and for good."""
+        self.settings = msgspec.structs.replace(self.settings, **changes)
+        self._apply()
+        problem = save_settings(self.bookcase.home, self.settings)
+        for screen in self._books:
+            screen.restyle()
+        if problem:
+            self.whisper(problem)
+
+    def _apply(self) -> None:
+        self.theme = TERMINAL if self.no_color else self.settings.theme
+        self.animation_level = "none" if self.settings.reduced_motion else constants.TEXTUAL_ANIMATIONS
+        self.set_keymap(self.settings.keys)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our own variables, for as long as none of our themes is set."""
+        return variables(TERMINAL)
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """Command id -> keys, for those that the reader moved."""
+        return self.settings.keys
+
+    # -- what is open -----------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Open what was asked for; the first time, say what this is."""
+        self.push_screen(self._first())
+        if not self.settings.welcomed:
+            from game.tui.screens.about import Welcome
+
+            self.push_screen(Welcome())
+        if self._notice:
+            self.call_after_refresh(self.whisper, self._notice)
+
+    def _first(self) -> BookScreen:
+        """The story that was asked for, where it was left, or the shelf."""
+        if self._slug is None or (story := self.library.story(self._slug)) is None:
+            return self._shelf()
+        reading = self.bookcase.resume(story)
+        if reading is None:
+            return self._title(story)
+        if reading.playthrough.ending is None:
+            return self._page(reading)
+        reading.close()
+        return self._title(story)
+
+    def whisper(self, text: str) -> None:
+        """Say a sentence on the bottom line."""
+        if isinstance(self.screen, BookScreen):
+            self.screen.foot.whisper(text)
+
+    def close_screen(self) -> None:
+        """Back to the screen below; the shelf is below everything."""
+        if len(self._books) > 1:
+            self.pop_screen()
+        else:
+            self.action_shelf()
+
+    @property
+    def _books(self) -> list[BookScreen]:
+        """Our screens that are open, the lowest first; below them lies the toolkit's own, always blank."""
+        return [screen for screen in self.screen_stack if isinstance(screen, BookScreen)]
+
+    def read(self, story: "Story") -> None:
+        """Go on with a story where it was left, or begin it."""
+        self._close_reading()
+        self._turn_to(self.bookcase.resume(story) or self.bookcase.begin(story))
+
+    def begin(self, story: "Story") -> None:
+        """Begin a story anew; the reading before is kept."""
+        self._close_reading()
+        self._turn_to(self.bookcase.begin(story))
+
+    def show_title(self, story: "Story") -> None:
+        """Open a story at its title page, and close its pages if they are open."""
+        self._close_reading()
+        from game.tui.screens.story import TitlePage
+
+        self._return_to(TitlePage, lambda: self._title(story))
+
+    def show_debrief(self, reading: "Reading") -> None:
+        """What it meant."""
+        from game.tui.screens.debrief import DebriefScreen
+
+        self.push_screen(DebriefScreen(reading))
+
+    def show_gallery(self, story: "Story") -> None:
+        """The endings found, and hints for the others."""
+        from game.tui.screens.gallery import GalleryScreen
+
+        self.push_screen(GalleryScreen(story, self.bookcase.record(story)))
+
+    def _turn_to(self, reading: "Reading") -> None:
+        from game.tui.screens.page import Page
+
+        page = self._page(reading)
+        if any(isinstance(screen, Page) for screen in self._books):
+            while not isinstance(self.screen, Page):
+                self.pop_screen()
+            self.switch_screen(page)
+        else:
+            self.push_screen(page)
+
+    def _page(self, reading: "Reading") -> BookScreen:
+        from game.tui.screens.page import Page
+
+        self.reading = reading
+        return Page(reading, self.bookcase.record(reading.story, apart_from=reading).taken)
+
+    def _title(self, story: "Story") -> BookScreen:
+        from game.tui.screens.story import TitlePage
+
+        return TitlePage(story)
+
+    def _shelf(self) -> BookScreen:
+        from game.tui.screens.shelf import Shelf
+
+        return Shelf()
+
+    def _return_to(self, kind: type[BookScreen], make: Any) -> None:
+        """Close what lies above the screen of that kind; open one if there is none."""
+        found = any(isinstance(screen, kind) for screen in self._books)
+        while not isinstance(self.screen, kind) and len(self._books) > 1:
+            self.pop_screen()
+        if not found:
+            self.switch_screen(make())
+
+    def _close_reading(self) -> None:
+        if self.reading is not None:
+            self.reading.close()
+            self.reading = None
+
+    async def on_unmount(self) -> None:
+        """Let the reading's file go."""
+        self._close_reading()
+
+    # -- commands ---------------------------------------------------------------------------------
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """The palette: what can be done here, in our words."""
+        here = screen.commands if isinstance(screen, BookScreen) else ()
+        for command in (*here, *APP_COMMANDS):
+            if command.offered:
+                yield SystemCommand(
+                    command.name, command.about, partial(self.run_action, command.action, screen)
+                )
+
+    def action_shelf(self) -> None:
+        """To the shelf."""
+        from game.tui.screens.shelf import Shelf
+
+        self._close_reading()
+        self._return_to(Shelf, self._shelf)
+
+    def action_help(self) -> None:
+        """The keys that work here."""
+        from game.tui.screens.help import Help
+
+        if isinstance(self.screen, BookScreen) and not isinstance(self.screen, Help):
+            self.push_screen(Help(self.screen.commands))
+
+    def action_settings(self) -> None:
+        """The settings."""
+        from game.tui.screens.settings import SettingsScreen
+
+        if not isinstance(self.screen, SettingsScreen):
+            self.push_screen(SettingsScreen())
+
+    def action_about(self) -> None:
+        """What this is."""
+        from game.tui.screens.about import About
+
+        if not isinstance(self.screen, About):
+            self.push_screen(About())
+
+    def action_help_quit(self) -> None:
+        """What ctrl+c is answered with."""
+        self.whisper("q leaves, and your place is kept.")

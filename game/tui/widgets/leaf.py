@@ -1,0 +1,282 @@
+"""The leaf: one widget that sets a sheet and lets the reader choose. Every screen of the book is one."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rich.segment import Segment
+from textual.content import Content
+from textual.events import Click, Key, MouseMove, Resize
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.selection import Selection
+from textual.strip import Strip
+from textual.style import Style
+
+from game.tui.commands import LEAF_COMMANDS, bindings
+from game.tui.typeset import BLANK, Line, Piece, Setting, Sheet, lines, setting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# The fade in which a scene arrives: from this much of the ink, in this many seconds.
+FAINT = 0.25
+FADE = 0.28
+
+CURSOR = "›"
+
+LOOKS = ("text", "quiet", "note", "chosen", "heading", "title", "struck", "mark", "lit", "drawing")
+"""What a piece may look like: component classes of the leaf, coloured in the style sheet."""
+
+
+class Leaf(ScrollView, can_focus=True, inherit_bindings=False):
+    """A sheet of pieces, painted line by line; the options among them are chosen by key or mouse."""
+
+    BINDINGS = bindings(LEAF_COMMANDS)
+    COMPONENT_CLASSES = {f"leaf--{look}" for look in LOOKS}
+
+    @dataclass
+    class Chosen(Message):
+        """The reader chose option `option` of the sheet."""
+
+        option: int
+
+    def __init__(self, measure: int = 66, spacing: int = 1) -> None:
+        super().__init__()
+        self.measure = measure
+        self.spacing = spacing
+        self.sheet = Sheet()
+        self.cursor: int | None = None
+        self.hear: Callable[[str], bool] | None = None
+        """Who hears a key before the leaf does; True if it was for them."""
+        self._page = Setting(8, measure, 1, spacing)
+        self._lines: list[Line] = []
+
+    # -- what it shows ----------------------------------------------------------------------------
+
+    def show(self, sheet: Sheet, cursor: int | None = None) -> None:
+        """Replace everything; `cursor` is the option that is lit, None for none yet."""
+        self.sheet = sheet
+        self.cursor = cursor
+        self._set()
+        self.scroll_to(y=self._line_of(sheet.top), animate=False, force=True)
+        if cursor is not None:
+            self._into_view(cursor)
+
+    def set_page(self, measure: int, spacing: int) -> None:
+        """Set the same sheet in another measure."""
+        self.measure, self.spacing = measure, spacing
+        self._set()
+
+    def arrive(self) -> None:
+        """Let what is shown come up softly. Any key completes it."""
+        if self.app.animation_level == "none" or self.app.native_ansi_color:
+            return
+        self.styles.text_opacity = FAINT
+        self.styles.animate("text_opacity", 1.0, duration=FADE, easing="out_quad")
+
+    def settle(self) -> None:
+        """Complete the fade now."""
+        self.app.animator.force_stop_animation(self.styles, "text_opacity")
+        self.styles.text_opacity = 1.0
+
+    def _set(self) -> None:
+        width, height = self.size
+        self._page = setting(width, height, self.measure, self.spacing)
+        self._lines = lines(self.sheet.pieces, self._page) if width else []
+        self.virtual_size = Size(width, len(self._lines) + 1)
+        self.refresh()
+
+    def _line_of(self, place: int) -> int:
+        """The line on which piece `place` begins, less a blank one; 0 for the first."""
+        if not place:
+            return 0
+        piece = self.sheet.pieces[place]
+        return max(0, next((y for y, line in enumerate(self._lines) if line.piece is piece), 0) - 1)
+
+    def on_resize(self, event: Resize) -> None:
+        """Set the sheet again, for the new measure."""
+        self._set()
+        if self.cursor is not None:
+            self._into_view(self.cursor)
+
+    # -- painting ---------------------------------------------------------------------------------
+
+    def render_line(self, y: int) -> Strip:
+        """The line that stands `y` rows below the top of the window."""
+        height, top = self.size.height, self.scroll_offset.y
+        place = y + top
+        line = self._lines[place] if place < len(self._lines) else BLANK
+        base = self.get_visual_style()
+        piece = line.piece
+        lit = piece is not None and piece.head and piece.option == self.cursor
+        segments = self._margin(line, lit, self._arrow(y, top, height))
+        if piece is not None:
+            look = base + self.get_visual_style("leaf--lit" if lit else f"leaf--{piece.look}")
+            if piece.inset:
+                hang = piece.hang if line.first else ""
+                segments.append(Segment(f"{hang:<{piece.inset}}", look.rich_style))
+            segments += self._inked(line.content, look, place)
+        return Strip(segments).adjust_cell_length(self.size.width, base.rich_style)
+
+    def _inked(self, content: Content, look: Style, place: int) -> list[Segment]:
+        selection = self.text_selection
+        if selection is not None and (span := selection.get_span(place)) is not None:
+            start, end = span
+            chosen = Style.from_styles(self.screen.get_component_styles("screen--selection"))
+            content = content.stylize(chosen, start, len(content) if end == -1 else end)
+        segments: list[Segment] = []
+        x = 0
+        for text, style in content.render(look, end="", parse_style=self._parsed):
+            segments.append(Segment(text, (look + style).rich_style_with_offset(x, place)))
+            x += len(text)
+        return segments
+
+    @staticmethod
+    def _parsed(style: Style | str) -> Style:
+        """Styles come as styles: a string in story text is never read as one."""
+        return style if isinstance(style, Style) else Style()
+
+    def _margin(self, line: Line, lit: bool, arrow: str) -> list[Segment]:
+        """The margin of one line: cursor, number and mark hang in it."""
+        base = self.get_visual_style()
+        piece = line.piece if line.first else None
+        cursor = CURSOR if lit and line.first else ""
+        number, mark = (piece.number, piece.mark) if piece else ("", "")
+        look = "lit" if lit else "struck" if piece and piece.look == "struck" else "mark"
+        if arrow and not cursor + number + mark:
+            number, look = arrow, "quiet"
+        if not cursor + number + mark:
+            return [Segment(" " * self._page.indent, base.rich_style)]
+        before, after = (1, 3) if self._page.roomy else (0, 1)
+        left = self._page.indent - 3 - before - after
+        return [
+            Segment(" " * left, base.rich_style),
+            Segment(
+                f"{cursor:1}{'':{before}}{number:1}{mark:1}",
+                (base + self.get_visual_style(f"leaf--{look}")).rich_style,
+            ),
+            Segment(" " * after, base.rich_style),
+        ]
+
+    def _arrow(self, y: int, top: int, height: int) -> str:
+        """The sign that the text goes on above or below the window."""
+        if y == height - 1 and top + height < len(self._lines):
+            return "↓"
+        return "↑" if y == 0 and top > 0 else ""
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """The text that the reader marked with the mouse."""
+        return selection.extract("\n".join(line.content.plain for line in self._lines)), "\n"
+
+    def selection_updated(self, selection: Selection | None) -> None:
+        """Paint the marked text."""
+        self.refresh()
+
+    # -- choosing ---------------------------------------------------------------------------------
+
+    def light(self, option: int | None) -> None:
+        """Put the cursor on `option`."""
+        if option != self.cursor:
+            self.cursor = option
+            self.refresh()
+
+    def _extent(self, option: int) -> tuple[int, int]:
+        """First and last line of an option."""
+        at = [y for y, line in enumerate(self._lines) if line.piece and line.piece.option == option]
+        return (at[0], at[-1]) if at else (0, 0)
+
+    def _visible(self, option: int) -> bool:
+        first, last = self._extent(option)
+        top = self.scroll_offset.y
+        return top <= first and (last < top + self.size.height or last - first >= self.size.height)
+
+    def _into_view(self, option: int) -> None:
+        first, last = self._extent(option)
+        top, height = self.scroll_offset.y, self.size.height
+        if first - 1 < top:
+            self.scroll_to(y=max(0, first - 1), animate=False, force=True)
+        elif last + 1 >= top + height:
+            self.scroll_to(y=min(first, last + 2 - height), animate=False, force=True)
+
+    def _move(self, step: int) -> None:
+        """Move the cursor to a neighbour that is in view or next to it; scroll a line where none is."""
+        count = len(self.sheet.acts)
+        start = -1 if step > 0 else count
+        target = (start if self.cursor is None else self.cursor) + step
+        y = self.scroll_offset.y + step
+        if not 0 <= target < count:
+            self.scroll_to(y=y, animate=False)
+            return
+        first, last = self._extent(target)
+        top, height = self.scroll_offset.y, self.size.height
+        reachable = first < top + height + 1 if step > 0 else last >= top - 1
+        if not reachable:
+            self.scroll_to(y=y, animate=False)
+            return
+        self.light(target)
+        self._into_view(target)
+
+    def action_up(self) -> None:
+        """One option, or one line, up."""
+        self._move(-1)
+
+    def action_down(self) -> None:
+        """One option, or one line, down."""
+        self._move(1)
+
+    def action_page_up(self) -> None:
+        """A window up, less one line to find the place again."""
+        self.scroll_to(y=self.scroll_offset.y - max(1, self.size.height - 2), animate=False)
+
+    def action_page_down(self) -> None:
+        """A window down; at the foot of a page that only turns, turn it."""
+        if self.scroll_offset.y >= self.max_scroll_y and len(self.sheet.acts) == 1:
+            self.post_message(self.Chosen(0))
+        else:
+            self.scroll_to(y=self.scroll_offset.y + max(1, self.size.height - 2), animate=False)
+
+    def action_home(self) -> None:
+        """To the top."""
+        self.scroll_to(y=0, animate=False)
+
+    def action_end(self) -> None:
+        """To the foot."""
+        self.scroll_to(y=self.max_scroll_y, animate=False)
+
+    def action_choose(self) -> None:
+        """Choose what is lit; if nothing is, light the first option, so that no choice is made unseen."""
+        if self.cursor is not None and self._visible(self.cursor):
+            self.post_message(self.Chosen(self.cursor))
+        elif len(self.sheet.acts) == 1 and self._visible(0):
+            self.post_message(self.Chosen(0))
+        elif self.sheet.acts:
+            self.light(self.cursor or 0)
+            self._into_view(self.cursor or 0)
+
+    def on_key(self, event: Key) -> None:
+        """Any key completes the fade; a digit chooses."""
+        self.settle()
+        if self.hear is not None and self.hear(event.key):
+            event.stop()
+            event.prevent_default()
+        elif (option := self.sheet.numbers.get(event.key)) is not None:
+            event.stop()
+            self.post_message(self.Chosen(option))
+
+    def _option_at(self, y: int) -> int | None:
+        place = y + self.scroll_offset.y
+        piece: Piece | None = self._lines[place].piece if 0 <= place < len(self._lines) else None
+        return piece.option if piece else None
+
+    def on_mouse_move(self, event: MouseMove) -> None:
+        """Light what the mouse is on."""
+        if (option := self._option_at(event.y)) is not None:
+            self.light(option)
+
+    def on_click(self, event: Click) -> None:
+        """Choose what was clicked, unless the click ended a selection of text."""
+        if self.screen.selections and self.text_selection is not None:
+            return
+        if (option := self._option_at(event.y)) is not None:
+            self.post_message(self.Chosen(option))
