@@ -31,7 +31,17 @@ from game.story.model import (
     Text,
     Waiver,
 )
-from game.story.names import GIVEN_METERS, OTHERS_OWN, SHARED, UNUSABLE, Names, choice_id, rows, table
+from game.story.names import (
+    GIVEN_METERS,
+    KEYWORDS,
+    OTHERS_OWN,
+    SHARED,
+    UNUSABLE,
+    Names,
+    choice_id,
+    rows,
+    table,
+)
 from game.story.read import Source
 from game.story.report import Report
 from game.story.shape import Path, called, faults
@@ -279,7 +289,10 @@ class _Examination:
             self.report.key("E209", path, "a choice with a word in its text needs an `id`", hint)
 
     def id(self, path: Path, value: Any) -> None:
-        if type(value) is str and not self.name(path, value, Choice, value_of=True):
+        # A choice is only ever named behind its scene, so the format's own words are free here.
+        if isinstance(value, str) and value in KEYWORDS:
+            message = f"`{value}` is a word of conditions, and cannot be an id"
+            self.report.value("E206", path, message, f"for example `{value}_`")
             return
         if self.plain(path, value, Choice) and "-" in value:
             better = value.replace("-", "_")
@@ -352,20 +365,18 @@ class _Examination:
         if not isinstance(value, dict):
             self.report.key("E203", path, f"`{path[-1]}` is a table, not {called(value)}")
         for name in table(value):
-            self.name((*path, name), name, Name)
+            self.name((*path, name), name)
         return list(table(value).items())
 
-    def name(self, path: Path, name: str, kind: Any, *, value_of: bool = False) -> bool:
-        """Whether `name` can be one; says so if not."""
-        say = self.report.value if value_of else self.report.key
+    def name(self, path: Path, name: str) -> None:
         if name in UNUSABLE:
             what = "a word of the format" if name in RESERVED else "a word of conditions"
-            say("E206", path, f"`{name}` is {what}, and cannot be a name", f"for example `{name}_`")
-            return False
-        if not value_of and any(faults("", name, kind)):
-            say("E205", path, f"`{name}` cannot be a name", "a-z, 0-9 and _, with a letter first")
-            return False
-        return True
+            self.report.key(
+                "E206", path, f"`{name}` is {what}, and cannot be a name", f"for example `{name}_`"
+            )
+        elif any(faults("", name, Name)):
+            hint = "a-z, 0-9 and _, with a letter first"
+            self.report.key("E205", path, f"`{name}` cannot be a name", hint)
 
     def twice(self, path: Path, ids: list[str]) -> None:
         for index, id_ in enumerate(ids):

@@ -18,7 +18,8 @@ OTHERS_OWN = "_autonomy"
 # Kinds of names that share one space, in the order in which a clash is told.
 SHARED = ("meters", "counters", "flags", "words", "before")
 
-UNUSABLE = RESERVED | frozenset(keyword.kwlist)
+KEYWORDS = frozenset(keyword.kwlist)
+UNUSABLE = RESERVED | KEYWORDS
 
 GIVEN_METERS = {"autonomy": 50, "connection": 50}
 """The meters that every story has, and where they start unless it says otherwise."""

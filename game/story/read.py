@@ -104,6 +104,7 @@ def _files(root: Path, found: list[Diagnostic]) -> list[Path]:
     if not any(entry.name == HEADER_FILE for entry in names):
         what = "no story.toml in this folder" if names else "no .toml file in this folder"
         found.append(_at(root, "E106", what, f"a story's folder holds {HEADER_FILE}"))
+        return []
     return sorted(names, key=lambda entry: entry.name.encode(errors="surrogateescape"))
 
 

@@ -10,7 +10,7 @@ from itertools import chain
 from game.story.concepts import CONCEPTS
 from game.story.convert import Reader
 from game.story.model import ENDING, HERE, SCENES_MAX, Choice, Scene, Story
-from game.story.names import OTHERS_OWN, SHARED, UNUSABLE
+from game.story.names import KEYWORDS, OTHERS_OWN, SHARED, UNUSABLE
 from game.story.template import TemplateError, names_in
 
 
@@ -42,7 +42,8 @@ def _names_are_free(story: Story, choices: list[Choice]) -> bool:
         and len(shared) == sum(map(len, kinds))
         and scenes.isdisjoint(endings)
         and len(scenes) <= SCENES_MAX
-        and UNUSABLE.isdisjoint(chain(shared, scenes, endings, story.menus, story.cast, ids))
+        and UNUSABLE.isdisjoint(chain(shared, scenes, endings, story.menus, story.cast))
+        and KEYWORDS.isdisjoint(ids)
         and not any(name.endswith(OTHERS_OWN) for name in shared - story.meters.keys())
         and "-" not in "".join(ids)
     )
