@@ -176,7 +176,10 @@ def test_a_reply_knows_the_choice_and_its_effects_but_not_that_the_scene_is_left
         {"when": "n == 3", "text": "arrived"},
     ]
     scenes = {
-        "a": {"text": "x", "choice": [{"text": "Go", "set": ["one"], "reply": reply, "to": "b"}]},
+        "a": {
+            "text": "x",
+            "choice": [{"id": "go", "text": "Go", "set": ["one"], "reply": reply, "to": "b"}],
+        },
         "b": {"text": [{"when": "seen.a and n == 3", "text": "y"}], "effects": {"n": 3}, "then": "ending"},
     }
     made = story(tmp_path, scenes)
