@@ -1,0 +1,198 @@
+"""What each variable may be at each node, by sets of values: never too small, sometimes too large.
+
+A node is a place together with the values of the counters that are *folded* into it, so that week 3 and week
+9 of one scene are two nodes with their own ranges. Quick, and sound for every reading: it gives the
+exploration its graph, and says what is still certain when exploring would not fit its budget.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import product
+from typing import NamedTuple
+
+from game.analysis.compile import NOWHERE, Move, Row, Tables
+from game.analysis.terms import Every, Flag, Linear, Not, Term, judge, negate, values_of
+from game.story.model import HERE
+
+May = dict[str, int]
+"""Variable -> the set of values that it may have, as bits."""
+
+
+class Node(NamedTuple):
+    """A scene or ending, told apart by its folded counters (none at an ending)."""
+
+    place: str
+    fold: tuple[int, ...] = ()
+
+
+class TooManyNodesError(Exception):
+    """The counters that are folded make more nodes than is allowed."""
+
+    def __init__(self, values: Mapping[str, int]) -> None:
+        super().__init__("too many nodes")
+        self.values = values
+        """How many values each folded counter was met with."""
+
+
+class Flow(NamedTuple):
+    """What one exit of one move may do, and the nodes it may reach.
+
+    The ranges are those that its condition is judged on, those where it holds, and those before the arrival.
+    """
+
+    move: int
+    exit: int
+    judged: May
+    after: May
+    arriving: May
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """Every node that may be reached, with its ranges."""
+
+    folded: tuple[str, ...]
+    may: Mapping[Node, May]
+    start: tuple[Node, ...]
+
+
+def widest(tables: Tables) -> May:
+    """Every value that each variable can ever have."""
+    return {name: (1 << tables.sizes[name]) - 1 for name in tables.read}
+
+
+def bounds(tables: Tables, folded: tuple[str, ...], tracked: frozenset[str], limit: int) -> Bounds:
+    """The nodes and ranges of a story.
+
+    Variables outside `tracked` keep their widest range. Raises `TooManyNodesError` past `limit` nodes.
+    """
+    return _Spread(tables, folded, tracked, limit).run()
+
+
+class _Spread:
+    def __init__(self, tables: Tables, folded: tuple[str, ...], tracked: frozenset[str], limit: int) -> None:
+        self.tables, self.folded, self.tracked, self.limit = tables, folded, tracked, limit
+        self.may: dict[Node, May] = {}
+        self.waiting: deque[Node] = deque()
+        self.queued: set[Node] = set()
+
+    def run(self) -> Bounds:
+        first = widest(self.tables)
+        first |= {name: 1 << self.tables.initial[name] for name in self.tracked}
+        place = self.tables.story.header.start
+        start = self.land(place, applied(first, self.tables.places[place].arrival, self.tracked))
+        while self.waiting:
+            node = self.waiting.popleft()
+            self.queued.discard(node)
+            for flow in flows(self.tables, self.folded, self.tracked, node, self.may[node]):
+                move = self.tables.places[node.place].moves[flow.move]
+                to = move.exits[flow.exit].to
+                if to == HERE:
+                    self.land(node.place, flow.after)
+                elif to != NOWHERE:
+                    arrival = self.tables.places[to].arrival
+                    self.land(to, applied(flow.arriving, arrival, self.tracked))
+        return Bounds(self.folded, self.may, start)
+
+    def land(self, place: str, may: May) -> tuple[Node, ...]:
+        nodes = nodes_of(self.tables, self.folded, place, may)
+        for node in nodes:
+            narrowed = {
+                **may,
+                **{name: 1 << value for name, value in zip(self.folded, node.fold, strict=False)},
+            }
+            known = self.may.get(node)
+            if known is None:
+                self.may[node] = narrowed
+                if len(self.may) > self.limit:
+                    raise TooManyNodesError(self.spread())
+            elif any(narrowed[name] & ~known[name] for name in self.tracked):
+                self.may[node] = {name: known[name] | narrowed[name] for name in known}
+            else:
+                continue
+            if node not in self.queued:
+                self.queued.add(node)
+                self.waiting.append(node)
+        return nodes
+
+    def spread(self) -> dict[str, int]:
+        folds = [node.fold for node in self.may if node.fold]
+        return {name: len({fold[i] for fold in folds}) for i, name in enumerate(self.folded)}
+
+
+def nodes_of(tables: Tables, folded: tuple[str, ...], place: str, may: May) -> tuple[Node, ...]:
+    """The nodes of `place` that these ranges allow."""
+    if not tables.places[place].moves:
+        return (Node(place),)
+    return tuple(Node(place, fold) for fold in product(*(values_of(may[name]) for name in folded)))
+
+
+def flows(
+    tables: Tables, folded: tuple[str, ...], tracked: frozenset[str], node: Node, may: May
+) -> Iterable[Flow]:
+    """Everything that may happen next at `node`."""
+    place = tables.places[node.place]
+    for number, move in enumerate(place.moves):
+        after = after_move(move, may, tracked)
+        if after is None:
+            continue
+        for position, exit_ in enumerate(move.exits):
+            answer = judge(exit_.when, after)
+            if answer is not False:
+                taken = narrow(exit_.when, after, tracked)
+                arriving = marked(taken, place.mark, exit_.to not in (HERE, NOWHERE))
+                nodes: tuple[Node, ...] = ()
+                if exit_.to == HERE:
+                    nodes = nodes_of(tables, folded, node.place, taken)
+                elif exit_.to != NOWHERE:
+                    arrived = applied(arriving, tables.places[exit_.to].arrival, tracked)
+                    nodes = nodes_of(tables, folded, exit_.to, arrived)
+                yield Flow(number, position, after, taken, arriving, nodes)
+            if answer is True:
+                break
+            after = narrow(negate(exit_.when), after, tracked)
+
+
+def after_move(move: Move, may: May, tracked: frozenset[str]) -> May | None:
+    """The ranges after a move's effects and mark; None if it is never open."""
+    if judge(move.when, may) is False:
+        return None
+    after = applied(narrow(move.when, may, tracked), move.rows, tracked)
+    return marked(after, move.mark)
+
+
+def marked(may: May, mark: str, made: bool = True) -> May:
+    """`may` with a mark made, where it is one that anybody reads."""
+    return {**may, mark: 0b10} if made and mark in may else may
+
+
+def applied(may: May, rows: Iterable[Row], tracked: frozenset[str]) -> May:
+    """The ranges after `rows`: every `when` is judged before the first is applied."""
+    after = dict(may)
+    for row, fires in [(row, judge(row.when, may)) for row in rows]:
+        if fires is False:
+            continue
+        for op in row.ops:
+            if op.name in tracked:
+                moved = op.image(after[op.name])
+                after[op.name] = moved if fires else after[op.name] | moved
+    return after
+
+
+def narrow(term: Term, may: May, tracked: frozenset[str]) -> May:
+    """`may` without values for which `term` cannot hold (where that is easily seen)."""
+    match term:
+        case Flag(name) if name in tracked:
+            return {**may, name: may[name] & 0b10 or may[name]}
+        case Not(Flag(name)) if name in tracked:
+            return {**may, name: may[name] & 0b01 or may[name]}
+        case Every(terms):
+            for inner in terms:
+                may = narrow(inner, may, tracked)
+            return may
+        case Linear(((str(name), _),)) | Not(Linear(((str(name), _),))) if name in tracked:
+            kept = sum(1 << n for n in values_of(may[name]) if judge(term, {name: 1 << n}) is True)
+            return {**may, name: kept or may[name]}
+    return may

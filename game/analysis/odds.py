@@ -1,0 +1,212 @@
+"""How likely everything is: the mass of every reader, spread forward; the odds of every outcome, drawn back.
+
+Nodes are taken in an order in which choices lead forward. Where nodes lead back to each other, `solve` takes
+their states apart further: most of such a tangle still has an order, and only true cycles are iterated, until
+the mass left inside is below a bound that is reported.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from game.analysis.bounds import Node
+from game.analysis.explore import Budget
+from game.analysis.links import Link, Links
+from game.analysis.readers import UNIFORM, Policy, policy
+from game.analysis.solve import Tangle
+from game.analysis.terms import outcome_codes
+from game.story.condition import OUTCOMES
+
+Floats = NDArray[np.float64]
+
+
+@dataclass
+class Odds:
+    """What readers may expect. Masses are expected numbers of visits; at an ending, its probability."""
+
+    links: Links
+    endings: dict[str, dict[str, float]]
+    """Reader -> ending -> probability."""
+    outcomes: dict[str, dict[str, float]]
+    """Reader -> outcome -> probability."""
+    never: dict[str, float]
+    """Reader -> the probability of never reaching an ending: stuck, lost, or in a loop without a way out."""
+    residual: dict[str, float]
+    """Reader -> the most that any of the above can be off by."""
+    density: NDArray[np.float64]
+    """Where the uniform reader ends: outcome, autonomy, connection -> probability (6, 101, 101)."""
+    ending_outcomes: dict[str, dict[str, float]]
+    """Ending -> outcome -> probability, for the uniform reader."""
+    traffic: dict[str, float]
+    """``scene.choice`` -> how often the uniform reader is expected to take it."""
+    visits: dict[str, float]
+    """Scene or ending -> how often the uniform reader is expected to arrive there."""
+    mass: Floats = field(repr=False)
+    """The uniform reader's expected visits to each state."""
+
+
+def ends(links: Links, budget: Budget) -> NDArray[np.bool_]:
+    """For each state whether some ending can be reached from it."""
+    found = np.zeros(links.reach.states, np.bool_)
+    places = links.reach.graph.tables.places
+    for group in reversed(links.components):
+        for node in group:
+            if not places[node.place].moves:
+                found[links.offset[node] : links.offset[node] + len(links.reach.cells[node].keys)] = True
+        again = True
+        while again:
+            again = False
+            budget.check(links.reach.states)
+            for node in group:
+                start = links.offset[node]
+                for link in links.out[node]:
+                    good = found[link.targets + links.offset[link.to]]
+                    mine = good.nonzero()[0] if link.rows is None else link.rows[good]
+                    if not found[mine + start].all():
+                        found[mine + start] = True
+                        again = len(group) > 1 or any(other.to == node for other in links.out[node])
+    return found
+
+
+def odds_of(links: Links, readers: tuple[str, ...], ending: NDArray[np.bool_], budget: Budget) -> Odds:
+    """Spread the mass of `readers` from the first page; `ending` is what `ends` found."""
+    reach = links.reach
+    mass = {reader: np.zeros(reach.states) for reader in readers}
+    first, keys = reach.expander.start()
+    for one in mass.values():
+        one[links.offset[first] + int(np.searchsorted(reach.cells[first].keys, keys)[0])] = 1.0
+    found = Odds(
+        links, {}, {}, {}, dict.fromkeys(readers, 0.0), np.zeros((6, 101, 101)), {}, {}, {}, mass[readers[0]]
+    )
+    found.visits[first.place] = 1.0
+    for group in links.components:
+        budget.check(reach.states)
+        policies = {
+            node: policy(reach.expander, node, reach.cells[node].keys, links.open_count[node], readers)
+            for node in group
+        }
+        tangle = _tangle(links, group)
+        if tangle is not None:
+            _settle(links, tangle, policies, ending, mass, found, budget)
+        for node in group:
+            rows = slice(links.offset[node], links.offset[node] + len(reach.cells[node].keys))
+            for reader, all_of in mass.items():
+                here = all_of[rows]
+                for link in links.out[node]:
+                    moved = (here if link.rows is None else here[link.rows]) * policies[node].weight(
+                        reader, link.arm, link.rows
+                    )
+                    if link.to not in group:
+                        np.add.at(all_of, link.targets + links.offset[link.to], moved)
+                    if reader == UNIFORM:
+                        _count(found, links, node, link, moved)
+    _close(found, mass)
+    return found
+
+
+def _count(found: Odds, links: Links, node: Node, link: Link, moved: Floats) -> None:
+    total = float(moved.sum())
+    name = links.name(node, link.arm)
+    found.traffic[name] = found.traffic.get(name, 0.0) + total
+    if not link.here:
+        found.visits[link.to.place] = found.visits.get(link.to.place, 0.0) + total
+
+
+def _close(found: Odds, mass: Mapping[str, Floats]) -> None:
+    """Read the mass that came to rest at the endings."""
+    links = found.links
+    tables = links.reach.graph.tables
+    for reader, all_of in mass.items():
+        endings = dict.fromkeys(tables.story.endings, 0.0)
+        outcomes = np.zeros(len(OUTCOMES))
+        for name in endings:
+            node = Node(name)
+            if node not in links.reach.cells:
+                continue
+            columns = links.reach.columns(node)
+            here = all_of[links.offset[node] : links.offset[node] + len(links.reach.cells[node].keys)]
+            codes = np.broadcast_to(outcome_codes(columns, tables.others), here.shape)
+            endings[name] = float(here.sum())
+            by_outcome = np.bincount(codes, here, len(OUTCOMES))
+            outcomes += by_outcome
+            if reader == UNIFORM:
+                found.ending_outcomes[name] = dict(zip(OUTCOMES, map(float, by_outcome), strict=True))
+                plane = (codes, np.asarray(columns["autonomy"]), np.asarray(columns["connection"]))
+                np.add.at(found.density, plane, here)
+        found.endings[reader] = endings
+        found.outcomes[reader] = dict(zip(OUTCOMES, map(float, outcomes), strict=True))
+        found.never[reader] = max(0.0, 1.0 - sum(endings.values()))
+
+
+def _tangle(links: Links, group: tuple[Node, ...]) -> Tangle | None:
+    """The edges inside `group`, or None where there are none."""
+    inside = [(node, link) for node in group for link in links.out[node] if link.to in group]
+    if not inside:
+        return None
+    local: dict[Node, int] = {}
+    size = 0
+    for node in group:
+        local[node] = size
+        size += len(links.reach.cells[node].keys)
+    sources = [
+        (np.arange(len(link.targets), dtype=np.int32) if link.rows is None else link.rows) + local[node]
+        for node, link in inside
+    ]
+    targets = [link.targets + local[link.to] for _, link in inside]
+    return Tangle(local, inside, size, np.concatenate(sources), np.concatenate(targets))
+
+
+def _settle(
+    links: Links,
+    tangle: Tangle,
+    policies: Mapping[Node, Policy],
+    ending: NDArray[np.bool_],
+    mass: Mapping[str, Floats],
+    found: Odds,
+    budget: Budget,
+) -> None:
+    """Give every state of a tangle its expected visits, from the mass that has come in."""
+    numbers = tangle.numbers(links.offset)
+    for reader, all_of in mass.items():
+        weights = np.concatenate(
+            [policies[node].weight(reader, link.arm, link.rows) for node, link in tangle.inside]
+        )
+        visits, left = tangle.forward(weights, all_of[numbers], ending[numbers], budget)
+        all_of[numbers] = visits
+        found.residual[reader] += left
+
+
+def values_of(links: Links, ending: NDArray[np.bool_], budget: Budget) -> Floats:
+    """For each state the probability of each outcome for the uniform reader, (states, 6)."""
+    reach = links.reach
+    values = np.zeros((reach.states, len(OUTCOMES)))
+    tables = reach.graph.tables
+    for group in reversed(links.components):
+        budget.check(reach.states)
+        for node in group:
+            start, size = links.offset[node], len(reach.cells[node].keys)
+            if not tables.places[node.place].moves:
+                codes = np.broadcast_to(outcome_codes(reach.columns(node), tables.others), (size,))
+                values[start + np.arange(size), codes] = 1.0
+                continue
+            even = 1.0 / np.maximum(links.open_count[node], 1)
+            for link in links.out[node]:
+                if link.to not in group:
+                    gained = values[link.targets + links.offset[link.to]]
+                    if link.rows is None:
+                        values[start : start + size] += gained * even[:, None]
+                    else:
+                        values[start + link.rows] += gained * even[link.rows][:, None]
+        tangle = _tangle(links, group)
+        if tangle is not None:
+            weights = np.concatenate(
+                [
+                    1.0 / (links.open_count[node] if link.rows is None else links.open_count[node][link.rows])
+                    for node, link in tangle.inside
+                ]
+            )
+            numbers = tangle.numbers(links.offset)
+            values[numbers] = tangle.backward(weights, values[numbers], ending[numbers], budget)
+    return values

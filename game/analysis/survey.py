@@ -1,0 +1,154 @@
+"""One story explored: what is reachable, how likely it is, and what each state can still become."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from game.analysis.bounds import Node, TooManyNodesError, bounds
+from game.analysis.compile import Tables, compile_story
+from game.analysis.explore import Budget, Reach, Rows, reach
+from game.analysis.links import Links, links_of
+from game.analysis.live import Graph, Reads, graph_of
+from game.analysis.odds import Floats, Odds, ends, odds_of, values_of
+from game.analysis.readers import CANDID, READERS, candid_reads, candid_sees
+from game.analysis.terms import outcome_codes
+from game.narrative.state import NOTHING, State
+from game.story.condition import OUTCOMES
+from game.story.model import Story
+
+Progress = Callable[[int, int], None]
+NODES_A_PLACE = 12
+"""How many nodes the folded counters may make of a scene, on the average: more cost more than they save."""
+
+
+def graph(tables: Tables, extra: Reads | None = None) -> Graph:
+    """The graph to explore, with as many counters folded into its nodes as pays."""
+    tracked = tables.read - frozenset(tables.story.meters)
+    folded = () if extra and extra.everything else tuple(n for n in tables.story.counters if n in tables.read)
+    limit = 200 + NODES_A_PLACE * len(tables.places)
+    while True:
+        try:
+            return graph_of(tables, bounds(tables, folded, tracked, limit), tracked, extra)
+        except TooManyNodesError as error:
+            widest = max(folded, key=error.values.__getitem__)
+            folded = tuple(name for name in folded if name != widest)
+            limit = max(limit, 2 * len(tables.places)) if folded else len(tables.places)
+
+
+@dataclass
+class Survey:
+    """A story explored to the end. Everything here is exact."""
+
+    tables: Tables
+    reach: Reach
+    links: Links
+    ending: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    """For each state whether some ending can be reached from it."""
+    budget: Budget
+    odds: Odds = field(init=False)
+
+    def weigh(self, readers: tuple[str, ...]) -> Odds:
+        """The odds of `readers`."""
+        return odds_of(self.links, readers, self.ending, self.budget)
+
+    @cached_property
+    def values(self) -> Floats:
+        """For each state the probability of each of `OUTCOMES`, for the uniform reader."""
+        return values_of(self.links, self.ending, self.budget)
+
+    def witnesses(self) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+        """All that can be met, with a shortest way to it: ("place" | "choice" | "outcome", name, path).
+
+        A choice is met where it is open; the path stops before it.
+        """
+        best: dict[tuple[str, str], tuple[int, Node, int]] = {}
+
+        def met(kind: str, name: str, node: Node, rows: NDArray[np.integer[Any]] | None = None) -> None:
+            row = self.links.nearest(node, rows)
+            depth = int(self.reach.cells[node].depth[row])
+            if depth < best.get((kind, name), (1 << 30,))[0]:
+                best[kind, name] = (depth, node, row)
+
+        for node, links in self.links.out.items():
+            met("place", node.place, node)
+            for link in links:
+                met("choice", self.links.name(node, link.arm), node, link.rows)
+            for arm, rows in self.links.nowhere[node].items():
+                met("choice", self.links.name(node, arm), node, rows)
+            if not self.tables.places[node.place].moves:
+                codes = outcome_codes(self.reach.columns(node), self.tables.others)
+                codes = np.broadcast_to(codes, self.reach.cells[node].keys.shape)
+                for code in np.unique(codes):
+                    met("outcome", OUTCOMES[code], node, np.flatnonzero(codes == code))
+        for (kind, name), (_, node, row) in best.items():
+            yield kind, name, self.links.path(node, row)
+
+    def stuck(self) -> dict[Node, Rows]:
+        """The states of scenes in which no choice is open."""
+        found = {
+            node: np.flatnonzero(count == 0)
+            for node, count in self.links.open_count.items()
+            if self.tables.places[node.place].moves
+        }
+        return {node: rows for node, rows in found.items() if len(rows)}
+
+    def find(self, state: State) -> tuple[Node, int]:
+        """Where `state` stands: its node and row. Raises `KeyError` for one that cannot be reached."""
+        columns = {
+            name: int(state.values[name]) if name in state.values else int(_marked(state, name))
+            for name in self.tables.read
+        }
+        graph_ = self.reach.graph
+        fold = tuple(columns[name] for name in graph_.bounds.folded)
+        node = Node(state.scene, fold if self.tables.places[state.scene].moves else ())
+        keys = self.reach.cells[node].keys
+        key = self.reach.expander.layouts[node].pack(columns, 1)
+        row = int(np.searchsorted(keys, key)[0])
+        if row == len(keys) or keys[row] != key[0]:
+            raise KeyError(state)
+        return node, row
+
+    def prospects(self, state: State) -> Mapping[str, float]:
+        """The probability of each outcome for a uniform reader who stands at `state`."""
+        node, row = self.find(state)
+        return dict(zip(OUTCOMES, map(float, self.values[self.links.offset[node] + row]), strict=True))
+
+
+def _marked(state: State, name: str) -> bool:
+    kind, _, of = name.partition(".")
+    return of in (state.seen if kind == "seen" else state.chosen)
+
+
+def explore(
+    story: Story, budget: Budget, before: frozenset[str] = NOTHING, extra: Reads | None = None
+) -> Survey:
+    """Explore every reachable state of `story` and weigh the uniform reader and every bot.
+
+    Raises `TooWideError` or `OutOfBudgetError` when it cannot be done.
+    """
+    everything = bool(extra and extra.everything)
+    tables = compile_story(story, before, every_variable=everything)
+    survey = _survey(tables, extra, budget)
+    with_trust = tables if everything else compile_story(story, before, extra=candid_sees(story))
+    candid = candid_reads(with_trust)
+    # Only the candid reader looks at trust itself, and may need more told apart: one more exploration.
+    apart = bool(candid.at) and not everything
+    survey.odds = survey.weigh(tuple(reader for reader in READERS if not (apart and reader == CANDID)))
+    if apart:
+        second = _survey(with_trust, candid, budget)
+        odds = second.weigh((CANDID,))
+        survey.odds.endings |= odds.endings
+        survey.odds.outcomes |= odds.outcomes
+        survey.odds.never |= odds.never
+        survey.odds.residual |= odds.residual
+    return survey
+
+
+def _survey(tables: Tables, extra: Reads | None, budget: Budget) -> Survey:
+    found = reach(graph(tables, extra), budget)
+    links = links_of(found, budget)
+    return Survey(tables, found, links, ends(links, budget), budget)

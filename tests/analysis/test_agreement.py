@@ -1,0 +1,105 @@
+"""The exact explorer against the naive one, on random small stories."""
+
+from itertools import count
+
+import pytest
+
+from game.analysis.explore import Budget
+from game.analysis.live import Reads
+from game.analysis.readers import READERS
+from game.analysis.survey import explore
+from game.narrative.state import State
+from game.story.condition import OUTCOMES
+from game.story.load import load
+
+from . import naive as slow
+from .stories import random_story
+
+CLOSE = 1e-9
+
+
+def small_stories(first, many, most=250):
+    """`many` random stories of at most `most` states, with what the naive explorer knows of them."""
+    found = 0
+    for seed in count(first):
+        if found == many:
+            return
+        try:
+            known = slow.Naive(random_story(seed), most)
+        except slow.TooBigError:
+            continue
+        if len(known.depth) > 2:
+            found += 1
+            yield seed, known
+
+
+def loaded(text, folder):
+    path = folder / "random.toml"
+    path.write_text(text, encoding="utf-8")
+    found = load(path)
+    assert found.story is not None, [str(d) for d in found.diagnostics]
+    return found.story
+
+
+def as_state(known, state):
+    place, _, seen, chosen = state
+    taken = {
+        mark
+        for mark in chosen
+        for choice in known.options(known.scenes[mark.split(".")[0]])
+        if choice["id"] == mark.split(".")[1] and choice.get("once")
+    }
+    return State(place, known.values_of(state), seen, chosen, frozenset(taken))
+
+
+def shortest(known):
+    """What can be met -> the fewest choices after which it is."""
+    found = {}
+    for state, depth in known.depth.items():
+        keys = [("place", state[0]), *(("choice", mark) for mark, _, _ in known.steps[state])]
+        if state[0] in known.endings:
+            keys.append(("outcome", slow.outcome(known.values_of(state))))
+        for key in keys:
+            found[key] = min(depth, found.get(key, depth))
+    return found
+
+
+def check(seed, known, folder):
+    story = loaded(known.text, folder)
+    survey = explore(story, Budget.of(60, 1 << 30))
+    whole = explore(story, Budget.of(60, 1 << 30), extra=Reads(everything=True))
+    assert whole.reach.states == len(known.depth), seed
+    for one in (survey, whole):
+        met = {(kind, name): len(path) for kind, name, path in one.witnesses()}
+        assert met == shortest(known), seed
+        assert bool(one.stuck()) == any(
+            not steps and state[0] in known.scenes for state, steps in known.steps.items()
+        ), seed
+        for reader in READERS:
+            odds = known.odds(reader)[known.start]
+            for ending in known.endings:
+                expected = sum(p for (name, _), p in odds.items() if name == ending)
+                assert one.odds.endings[reader][ending] == pytest.approx(expected, abs=CLOSE), (seed, reader)
+            for outcome in OUTCOMES:
+                expected = sum(p for (_, name), p in odds.items() if name == outcome)
+                assert one.odds.outcomes[reader][outcome] == pytest.approx(expected, abs=CLOSE), (
+                    seed,
+                    reader,
+                )
+    for state, odds in known.odds("uniform").items():
+        prospects = survey.prospects(as_state(known, state))
+        for outcome in OUTCOMES:
+            expected = sum(p for (_, name), p in odds.items() if name == outcome)
+            assert prospects[outcome] == pytest.approx(expected, abs=CLOSE), (seed, state)
+
+
+def test_small_stories_agree(tmp_path):
+    for seed, known in small_stories(0, 200):
+        check(seed, known, tmp_path)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("batch", range(20))
+def test_thousands_of_stories_agree(batch, tmp_path):
+    for seed, known in small_stories(10_000 * (batch + 1), 250, 600):
+        check(seed, known, tmp_path)
