@@ -1,0 +1,127 @@
+"""Words and phrases that are worn through: what they look like, and what to do instead.
+
+Each was chosen because readers and editors know it for a formula. A pattern is written so that the plain
+sense of a word passes: the Old Testament, a beat of a drum, a process at work.
+"""
+
+import re
+from typing import NamedTuple
+
+
+class Worn(NamedTuple):
+    """One worn phrase: its name in reports, and the pattern that finds it."""
+
+    name: str
+    pattern: re.Pattern[str]
+
+
+def _worn(table: dict[str, str]) -> tuple[Worn, ...]:
+    return tuple(
+        Worn(name, re.compile(rf"(?<![\w’'-])(?:{pattern})", re.I)) for name, pattern in table.items()
+    )
+
+
+_SOMEBODY = r"(?:you|we|they|he|she|it|I|him|her|them|us|me)"
+_WHOSE = r"(?:my|your|his|her|its|our|their|the|a)"
+
+PHRASES = _worn(
+    {
+        "something shifts": r"something (?:\w+ ){0,2}shift(?:s|ed|ing)?\b",
+        "the air thickens": r"(?:the )?air (?:\w+ ){0,2}thicken(?:s|ed|ing)?\b",
+        "a breath you didn’t know you were holding": rf"breath (?:that )?{_SOMEBODY} (?:did|had)(?:n| not)",
+        "hangs between you": r"h(?:angs?|ung|anging) (?:\w+ )?between (?:you|us|them|the two)\b",
+        "unspoken": r"unspoken\b",
+        "settles over": r"settl(?:es?|ed|ing) over (?:you|us|them|him|her|me|the (?:room|table|house))\b",
+        "a mix of X and Y": r"mix(?:ture)? of \w+(?: \w+){0,2} and \w+",
+        "for the first time in": r"for the first time in\b",
+        "couldn’t help but": r"(?:can(?:no|[’'])t|couldn[’']t|could not|can not) help but\b",
+        "testament": r"(?<!old )(?<!new )(?<!will and )(?:a )?testament to\b",
+        "tapestry": r"tapestr(?:y|ies) of\b",
+        "a beat": r"a beat(?=[.,;:…]| passes\b| of silence| later| too long)",
+        "the weight of": r"the weight of (?!it\b(?! all))(?!them\b)\w+(?! \w+[.,;]? ?(?:in|on|against)\b)",
+        "barely above a whisper": r"barely (?:above|more than) a whisper",
+        "eyes soften": r"(?:eyes|gaze|expression|face) soften(?:s|ed|ing)?\b",
+        "jaw tightens": r"jaw (?:tighten|clench|set)(?:s|ed|ing)?\b",
+        "heart hammers": r"heart (?:hammer|pound|thud|race)(?:s|ed|d|ing)?\b",
+        "the silence stretches": r"silence (?:\w+ )?(?:stretch(?:es|ed|ing)?|lengthen(?:s|ed|ing)?)\b",
+        "a small, sad smile": r"small,? sad smile",
+        "And yet.": r"and yet[.…—]",
+        "Maybe that’s enough.": r"(?:maybe|perhaps) (?:that|it|this)(?:[’']s| is| was) enough[.!]",
+        "the phone buzzes": rf"{_WHOSE} phone (?:buzz(?:es|ed)?|vibrat(?:es|ed)|ping(?:s|ed))\b",
+    }
+)
+
+# A therapist may talk so, and a person who is being mocked: a waiver says which.
+FEELING_TALK = _worn(
+    {
+        "hold space": r"h(?:old|olds|olding|eld) (?:\w+ )?space for\b",
+        "process": r"process(?:ing)? (?:my|your|his|her|our|their|this|these|the|all) (?:\w+ )?"
+        r"(?:feelings?|emotions?|grief|loss|trauma|anger|pain)\b",
+        "valid": r"(?:feelings?|emotions?|that|it|this|needs?|you)(?: are|[’']re| is|[’']s) (?:\w+ )?valid\b",
+        "healing journey": r"healing journey|journey of healing",
+        "toxic": r"toxic (?!waste|fumes?|gas|paint|smoke|chemicals?|sludge|spill|shock)\w+",
+        "gaslight": r"gaslight(?:s|ed|ing)?\b(?! (?:mantle|fitting|flicker|lamp))",
+        "trauma response": r"trauma responses?\b",
+        "attachment style": r"attachment styles?\b",
+        "codependent": r"co-?dependen(?:t|ts|ce|cy)\b",
+        "love language": r"love languages?\b",
+        "I hear you": r"I hear you(?=[.,!?;”’\"]|$| and\b| but\b)",
+    }
+)
+
+# Whole words, as names of people.
+NAMES = (
+    "Elara",
+    "Lyra",
+    "Kael",
+    "Sarah Chen",
+    "Marcus",
+    "Maya",
+    "Elena",
+    "Aria",
+    "Eleanor Vance",
+    "Dr. Patel",
+    "Dr Patel",
+)
+
+# Told, not spoken, in an ending.
+EPIPHANIES = _worn(
+    {
+        "realise": r"(?:you|she|he|they|I|we) (?:\w+ )?reali[sz](?:e|es|ed)\b|reali[sz]ation\b",
+        "understand": r"(?:you|she|he|they|I|we) (?:(?:finally|now|begin to) )?underst(?:and|ands|ood)\b",
+        "finally see": r"finally (?:see|sees|saw|know|knows|knew|get|gets)\b",
+        "in that moment": r"in (?:that|this) moment\b",
+    }
+)
+
+# ``you like a bath`` and ``would like the key`` are a liking, not a likeness.
+_LIKING = "".join(
+    f"(?<!{before} )"
+    for before in (
+        *(
+            rf"\b{who}"
+            for who in ("you", "I", "we", "they", "You", "We", "They", "who", "people", "would", "also")
+        ),
+        *("’d", "'d", "n’t", "n't", "do", "did", "not", "to", "might", "still"),
+    )
+)
+# ``looks as if`` says what can be seen.
+_INFERRED = "".join(rf"(?<!\b{verb}{end} )" for verb in ("look", "sound", "seem") for end in ("", "s", "ed"))
+SIMILE = re.compile(
+    rf"{_LIKING}\blike (?:an?|the|some(?:one|body|thing)?|nothing|one of|two|three|people|they)\b"
+    r"|\bas (?!much|many|well|soon|long|far|often|good as|usual|little|few)\w+ as (?:an?|the|if|though|any)\b"
+    rf"|{_INFERRED}\bas (?:if|though)\b"
+)
+NOT_BUT = re.compile(
+    r"\bnot (?:just |only |merely |simply |so much )?(?:\w+[’']?\w* ){1,5}?"
+    r"but\b(?! (?:not|when|if|I|you|she|he|they|it)\b)"
+    r"|\b(?:isn|wasn|aren|weren)[’']t (?:just |only )?(?:\w+ ){0,4}?\w+[.;—] "
+    r"(?:It|That|This|They|He|She)(?:[’']s| is| was|[’']re| are| were)\b",
+    re.I,
+)
+ELLIPSIS = re.compile(r"\.\.\.|…")
+DASH = re.compile(r"—|(?<=\s)–(?=\s)|(?<=\w)--(?=\w)|\s--\s")
+WAKING = re.compile(
+    r"\b(?:you|I|she|he) (?:wake|wakes|woke)\b|\bwak(?:e|es|ing) up\b|\balarm (?:goes|went|rings|rang)\b",
+    re.I,
+)
