@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from game.narrative import rules
 from game.narrative.prose import line
+from game.narrative.state import State
 from game.saves import disk, journal
 from game.saves.home import Home
 from game.saves.journal import Contents, Header, Journal, today
@@ -109,6 +110,14 @@ class Bookcase:
                     endings[to] = min(step.on, endings.get(to, step.on))
         return Record(endings, frozenset(taken), len(kept), _summary(story, *kept[0]) if kept else None)
 
+    def reached(self, story: Story, ending: str) -> State | None:
+        """How the latest reading that came to the ending of that id stood there; None if none has."""
+        for _, contents in self._read(story.slug):
+            for one in reversed(replay(story, contents).held.values()):
+                if one.state.scene == ending:
+                    return one.state
+        return None
+
     def latest(self) -> str | None:
         """The slug of the story that is being read; None if the latest reading is over, or there is none."""
         for path in self._paths():
@@ -169,8 +178,7 @@ class Bookcase:
 
     def _make(self, story: Story, path: Replay | None, notice: str = "") -> "Reading":
         """A reading in a new file, which begins with `path`."""
-        name = f"{time.strftime('%Y%m%d-%H%M%S')}-{os.urandom(3).hex()}{_SUFFIX}"
-        made = Journal(self._folder(story.slug) / name)
+        made = Journal(self._folder(story.slug) / f"{_new_id()}{_SUFFIX}")
         header = Header(journal.FORMAT, story.slug, story.digest, story.header.version, today())
         steps = [one.step for one in path.held.values()] if path else []
         refused = made.append(header, *steps)
@@ -196,6 +204,13 @@ class Bookcase:
                 contents = journal.read(path)
                 if not _problem(contents) and contents.steps:
                     yield path, contents
+
+
+def _new_id() -> str:
+    """A name that no other reading has, and that sorts after those before it."""
+    now = time.time_ns()
+    date = time.strftime("%Y%m%d-%H%M%S", time.localtime(now // 10**9))
+    return f"{date}-{now % 10**9 // 1000:06}-{os.urandom(2).hex()}"
 
 
 def _reading(story: Story, made: Journal, path: Replay | None, notice: str) -> "Reading":

@@ -3,8 +3,13 @@
 import os
 from pathlib import Path
 
+import msgspec
+
 # Windows would turn line ends into two bytes, and lengths would no longer be what was counted.
 _BINARY = getattr(os, "O_BINARY", 0)
+# What decoding raises at bytes that are not what they should be.
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
 _PRIVATE_FILE = 0o600
 _PRIVATE_FOLDER = 0o700
 

@@ -115,7 +115,7 @@ def read(path: Path) -> Contents:
                 if not (entry.at in steps or entry.at == 0):
                     raise msgspec.ValidationError("no such page")
                 at = entry.at
-        except (msgspec.DecodeError, RecursionError):
+        except disk.UNREADABLE:
             return Contents(header, tuple(steps.values()), at, size, number)
     return Contents(header, tuple(steps.values()), at, size)
 

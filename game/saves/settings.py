@@ -53,7 +53,7 @@ def load_settings(home: Home) -> tuple[Settings, str]:
         )
     try:
         return msgspec.json.decode(data, type=Settings), ""
-    except (msgspec.DecodeError, RecursionError):
+    except disk.UNREADABLE:
         settings, problem = _what_can_be_read(data)
     aside = path.with_name(f"{path.stem}.broken{path.suffix}")
     try:
@@ -81,7 +81,7 @@ def _what_can_be_read(data: bytes) -> tuple[Settings, str]:
     """The settings that hold, and what is wrong with the others, to be read after "The settings in FILE"."""
     try:
         written = msgspec.json.decode(data, type=dict[str, Any])
-    except (msgspec.DecodeError, RecursionError):
+    except disk.UNREADABLE:
         return Settings(), "are not JSON and stand as at first"
     held: dict[str, Any] = {}
     problems: list[str] = []
