@@ -77,6 +77,25 @@ CODES: dict[str, Code] = {
     "W506": Code("warning", "never reached", "An entry before this one always holds."),
     "W507": Code("warning", "scene without text", "Its page would be empty."),
     "W508": Code("warning", "unused", "Nothing in the story uses this."),
+    # -- prose
+    "W701": Code("warning", "worn phrase", "Readers know this phrase for a formula."),
+    "W702": Code("warning", "feelings talked about", "Nobody but a therapist, or somebody mocked, talks so."),
+    "W703": Code("warning", "ending that explains", "An ending tells what somebody came to understand."),
+    "W704": Code("warning", "worn name", "This name stands in a thousand stories already."),
+    "N705": Code("note", "names alike", "Two of the cast begin with the same letter."),
+    "N706": Code("note", "crowd of similes", "More than one likeness a screen (180 words)."),
+    "W707": Code("warning", "crowd of dashes", "More than one dash a screen (180 words)."),
+    "W708": Code("warning", "long stretch", "More than 450 words can stand between two choices."),
+    "W709": Code("warning", "long opening", "More than 400 words stand before the first choice."),
+    "W710": Code("warning", "long sentences", "The average sentence of the story has 16 words or more."),
+    "N711": Code("note", "even scenes", "The longest scene has not three times the words of the shortest."),
+    "N712": Code("note", "waking up", "The story opens on waking up, as very many do."),
+    "N713": Code("note", "not this but that", "The turn comes so often that it is heard as one."),
+    "N714": Code("note", "ellipses", "Three dots stand so often that they say nothing."),
+    "N715": Code("note", "closing lines", "Many passages close on a few told words alone."),
+    "N716": Code("note", "asking scenes", "Many scenes end by asking what the choices ask anyway."),
+    # -- waivers
+    "W801": Code("warning", "waiver not needed", "The finding that it answers is not there, or no more."),
 }
 
 
