@@ -14,8 +14,9 @@ from typing import NamedTuple, TypeVar
 
 from game.analysis import english
 from game.analysis.figures import words_of
-from game.analysis.texts import WHOLE, Kind, Text, texts
+from game.analysis.texts import WHOLE, Kind, Sources, Text, texts
 from game.analysis.together import pages
+from game.analysis.waivers import Finding, finding
 from game.analysis.worn import (
     DASH,
     ELLIPSIS,
@@ -66,6 +67,11 @@ def remarks(story: Story) -> list[Remark]:
     for rule in _RULES:
         found += rule(reader)
     return found
+
+
+def findings(story: Story, sources: Sources) -> list[Finding]:
+    """The same as findings, each with its file, line and column."""
+    return [finding(sources, r.code, r.at, r.path, r.message, r.hint, r.offset) for r in remarks(story)]
 
 
 def phrase_counts(story: Story) -> dict[str, int]:

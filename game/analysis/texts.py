@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
-import tomli
-
 from game.story.condition import Condition
 from game.story.model import Choice, Prose, Scene, Story
-from game.story.places import Place, Places
-from game.story.read import File
+from game.story.places import Place
+from game.story.read import Source
+from game.story.report import Report
 from game.story.shape import Path
 
 WHOLE = "story"
@@ -71,35 +70,25 @@ def _prose(at: str, path: Path, kind: Kind, prose: Prose) -> Iterator[Text]:
 class Sources:
     """The files of a story, asked for the place of a value: read only when there is something to report."""
 
-    def __init__(self, files: tuple[File, ...]) -> None:
-        self._files = files
-        self._places: dict[int, Places] = {}
+    def __init__(self, source: Source) -> None:
+        self._source = source
 
     @cached_property
-    def _tables(self) -> list[dict[str, Any]]:
-        return [tomli.loads(file.text) for file in self._files]
+    def _report(self) -> Report:
+        return Report(self._source)
 
     def place(self, path: Path, offset: int = 0) -> tuple[str, Place]:
         """File and place of the value at `path`, or of the character `offset` of a text.
 
         A path that no file holds has the place of the nearest thing around it.
         """
-        number, written = self._written(path)
-        if number not in self._places:
-            self._places[number] = Places(self._files[number].text)
-        return self._files[number].name, self._places[number].value(written, offset)
+        return self._report.place(_held(self._report.tables, path), offset)
 
     def line(self, file: str, line: int) -> str:
         """A line of a file, from 1, as it is written; empty where there is none."""
-        text = next((one.text for one in self._files if one.name == file), "")
+        text = next((one.text for one in self._source.files if one.name == file), "")
         lines = text.split("\n")
         return lines[line - 1].rstrip("\r") if 0 < line <= len(lines) else ""
-
-    def _written(self, path: Path) -> tuple[int, Path]:
-        """The file that holds the most of `path`, and the part of it that it holds."""
-        found = [_held(table, path) for table in self._tables]
-        number = max(range(len(found)), key=lambda i: len(found[i]))
-        return number, found[number]
 
 
 def _held(tables: object, path: Path) -> Path:

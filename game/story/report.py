@@ -49,6 +49,11 @@ class Report:
         file, inner = self._home(path)
         self._add(code, file, self._in(file).value(inner, offset), message, hint)
 
+    def place(self, path: Path, offset: int = 0) -> tuple[str, Place]:
+        """File and place of the value at `path`, or of the character `offset` of that string."""
+        file, inner = self._home(path)
+        return file.name, self._in(file).value(inner, offset)
+
     def where(self, path: Path) -> str:
         """``file:line`` of the key at `path`, for a message about another place."""
         file, inner = self._home(path)

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from game.analysis import english
-from game.analysis.style import SCREEN, SENTENCE, Remark, phrase_counts, remarks
+from game.analysis.style import SCREEN, SENTENCE, Remark, findings, phrase_counts, remarks
 from game.analysis.texts import Sources, texts
 from game.analysis.together import pages
+from game.analysis.waivers import judge
 from game.story.condition import parse
 from game.story.load import load
 from game.story.model import Story
@@ -201,7 +202,7 @@ def test_another_language_is_left_alone(write) -> None:
 def test_a_remark_stands_at_its_very_word(write, tmp_path: Path) -> None:
     story = write("A door.\n\nIt is shut.\n\nThen something shifts.")
     (remark,) = remarks(story)
-    sources = Sources(read(tmp_path / "trial.toml").files)
+    sources = Sources(read(tmp_path / "trial.toml"))
     file, place = sources.place(remark.path, remark.offset)
     assert sources.line(file, place.line)[place.column - 1 :].startswith("something shifts")
     assert remark.at == "door"
@@ -309,6 +310,44 @@ def test_the_story_opens_on_waking_up(write) -> None:
     assert codes(write("The kettle is on.\n\nYou wake up at six.", reply="You wake.")) == []
 
 
+# -- waivers ---------------------------------------------------------------------------------------
+
+WAIVE = """
+[[waive]]
+code = "{}"
+at = "{}"
+reason = "She does say it."
+"""
+
+
+def judged(story: Story, path: Path, unasked: tuple[str, ...] = ()) -> tuple[list[str], list[str]]:
+    sources = Sources(read(path))
+    found = judge(story, sources, findings(story, sources), unasked)
+    return [one.diagnostic.code for one in found.standing], [one.diagnostic.code for one, _ in found.waived]
+
+
+def test_a_waiver_silences_its_code_at_its_place_and_nothing_else(write, tmp_path: Path) -> None:
+    said, path = "Something shifts — twice — here.", tmp_path / "trial.toml"
+    assert judged(write(said, reply=said), path) == (["W701", "W707", "W701", "W707"], [])
+    story = write(said, reply=said, more=WAIVE.format("W701", "door"))
+    assert judged(story, path) == (["W707", "W701", "W707"], ["W701"])
+    story = write(said, reply=said, more=WAIVE.format("W701", "door.knock"))
+    assert judged(story, path) == (["W701", "W707", "W707"], ["W701"])
+
+
+def test_a_waiver_that_answers_nothing_is_a_finding(write, tmp_path: Path) -> None:
+    story, path = (
+        write(more=WAIVE.format("W701", "door") + WAIVE.format("W999", "door")),
+        tmp_path / "trial.toml",
+    )
+    sources = Sources(read(path))
+    found = judge(story, sources, findings(story, sources))
+    assert [one.diagnostic.code for one in found.standing] == ["W801", "W801"]
+    lines = path.read_text(encoding="utf-8").split("\n")
+    assert [lines[one.diagnostic.line - 1] for one in found.standing] == ['code = "W701"', 'code = "W999"']
+    assert judged(story, path, unasked=("W701",)) == (["W801"], [])
+
+
 # -- shipped ---------------------------------------------------------------------------------------
 
 
@@ -316,7 +355,7 @@ def test_every_text_of_a_story_has_its_place() -> None:
     path = Path(__file__).parents[1] / "stories" / "kettle"
     story, _ = load(path)
     assert story is not None
-    sources = Sources(read(path).files)
+    sources = Sources(read(path))
     raw = (path / "story.toml").read_text(encoding="utf-8")
     for text in texts(story):
         file, place = sources.place(text.path)
