@@ -94,9 +94,10 @@ EPIPHANIES = _worn(
     }
 )
 
-# ``you like a bath`` and ``would like the key`` are a liking, not a likeness.
+# ``you like a bath`` and ``would like the key`` are a liking, not a likeness. What stood before is looked at
+# after the word itself was met: a pattern that begins with a look back is tried at every letter.
 _LIKING = "".join(
-    f"(?<!{before} )"
+    f"(?<!{before} like )"
     for before in (
         *(
             rf"\b{who}"
@@ -106,11 +107,14 @@ _LIKING = "".join(
     )
 )
 # ``looks as if`` says what can be seen.
-_INFERRED = "".join(rf"(?<!\b{verb}{end} )" for verb in ("look", "sound", "seem") for end in ("", "s", "ed"))
+_INFERRED = "".join(
+    rf"(?<!\b{verb}{end} as )" for verb in ("look", "sound", "seem") for end in ("", "s", "ed")
+)
 SIMILE = re.compile(
-    rf"{_LIKING}\blike (?:an?|the|some(?:one|body|thing)?|nothing|one of|two|three|people|they)\b"
-    r"|\bas (?!much|many|well|soon|long|far|often|good as|usual|little|few)\w+ as (?:an?|the|if|though|any)\b"
-    rf"|{_INFERRED}\bas (?:if|though)\b"
+    rf"\blike {_LIKING}(?:an?|the|some(?:one|body|thing)?|nothing|one of|two|three|people|they)\b"
+    r"|\bas (?:"
+    r"(?!much|many|well|soon|long|far|often|good as|usual|little|few)\w+ as (?:an?|the|if|though|any)\b"
+    rf"|{_INFERRED}(?:if|though)\b)"
 )
 NOT_BUT = re.compile(
     r"\bnot (?:just |only |merely |simply |so much )?(?:\w+[’']?\w* ){1,5}?"
