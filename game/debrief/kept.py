@@ -26,7 +26,7 @@ from game.narrative import rules
 from game.narrative.markup import plain
 from game.narrative.outcome import leans
 from game.narrative.playthrough import Moment, Playthrough
-from game.narrative.prose import paragraphs, shown
+from game.narrative.prose import shown, split
 from game.narrative.state import State
 from game.story.condition import Condition
 from game.story.model import Passage, Prose, Story
@@ -233,23 +233,13 @@ def _conditional(story: Story, prose: Prose, state: State) -> Iterator[tuple[Con
             fired.append(line.when)
             return f"{FROM}{line.text}{TO}"
 
-        text = _plain(story, fill(passage.text, word), state)
+        text = [text for paragraph in split(fill(passage.text, word)) if (text := plain(paragraph))]
         if passage.when is not None and text:
             yield passage.when, opening(_unmarked(text[0]))
         spoken = (
             _unmarked(holding(paragraph, start)) for paragraph in text for start in _places(paragraph, FROM)
         )
         yield from zip(fired, spoken, strict=False)
-
-
-def _plain(story: Story, filled: str, state: State) -> list[str]:
-    """The paragraphs of a text whose words are filled in, without their marks of emphasis."""
-    braced = filled.replace("{", "{{").replace("}", "}}")
-    return [
-        text
-        for paragraph in paragraphs(story, Prose((Passage(None, braced),)), state)
-        if (text := plain(paragraph))
-    ]
 
 
 def _places(text: str, character: str) -> list[int]:

@@ -1,11 +1,12 @@
-"""Two strands, as lines without a pen: what the screens draw in dots and the export in curves.
+"""Lines without a pen: what the screens draw in dots and the export in curves. Two strands, and a course.
 
 From a seed they are an ornament, always the same for the same seed. From the points of a path they tell it:
 how far apart they run is how far connection is low, and the less your own a stretch was, the more it is your
 strand that bends towards the other.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby, pairwise
 from math import cos, pi
 from random import Random
 from typing import NamedTuple
@@ -18,6 +19,9 @@ Line = Callable[[float], float]
 
 # What two strands can do for a while: the distance they come to, -1..1. A change of sign crosses.
 _TOGETHER, _APART, _HOLD = 0.06, 0.92, 0.5
+
+# How finely a course is drawn, and how far it swings out: 0 for straight lines, .5 for the full curve.
+_STEPS, _BEND = 12, 0.4
 
 
 class Motif(NamedTuple):
@@ -72,3 +76,26 @@ def eased(values: Sequence[float]) -> Line:
         return values[index] + (values[index + 1] - values[index]) * turn
 
     return at
+
+
+def drifting(places: Sequence[tuple[float, float]]) -> Iterator[tuple[float, float]]:
+    """A course through all of `places` in order that turns the way a boat does, as many close places."""
+    # Standing still is no movement, and would put a knot into the line.
+    course = [place for place, _ in groupby(places)]
+    yield course[0]
+    for index, (here, there) in enumerate(pairwise(course)):
+        before, after = course[max(0, index - 1)], course[min(index + 2, len(course) - 1)]
+        for step in range(1, _STEPS + 1):
+            part = step / _STEPS
+            # Catmull and Rom's curve at a lower tension, which keeps it near the straight way.
+            way = 3 * part**2 - 2 * part**3
+            out = (part - 2 * part**2 + part**3) * _BEND
+            into = (part**3 - part**2) * _BEND
+            x, y = (
+                here[axis]
+                + (there[axis] - here[axis]) * way
+                + (there[axis] - before[axis]) * out
+                + (after[axis] - here[axis]) * into
+                for axis in (0, 1)
+            )
+            yield x, y

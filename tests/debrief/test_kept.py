@@ -235,12 +235,21 @@ def test_a_choices_own_reply_is_no_echo_and_a_later_reply_is(tmp_path):
     story = story_of(
         tmp_path,
         FLAGS
-        + PAGE.replace('text = "Wait."', 'text = "Wait."\nto = "here"').replace(
-            'set = ["told"]',
-            'set = ["told"]\nto = "here"\nreply = [{ when = "told", text = "She sits." }]',
-        )
-        + '[[scene.one.choice]]\nid = "ask"\ntext = "Ask."\nto = "ending"\n'
-        'reply = [{ when = "told", text = "She answers at once." }]\n',
+        + """
+[scene.one]
+text = "It begins."
+[[scene.one.choice]]
+id = "tell"
+text = "Tell her."
+set = ["told"]
+to = "here"
+reply = [{ when = "told", text = "She sits." }]
+[[scene.one.choice]]
+id = "ask"
+text = "Ask."
+to = "ending"
+reply = [{ when = "told", text = "She answers at once." }]
+""",
     )
     assert echoes(story, "tell", "ask") == {"Tell her.": "She answers at once."}
 

@@ -22,10 +22,6 @@ def test_no_room_draws_nothing():
     assert strands(10, 0, [(50, 50)]) == []
 
 
-def rows_used(drawn: list[str]) -> int:
-    return sum(1 for row in drawn if row.strip())
-
-
 def test_a_close_path_runs_together_and_a_far_one_apart():
     close = strands(40, 10, [(50, 96), (50, 96)])
     far = strands(40, 10, [(50, 8), (50, 8)])

@@ -5,14 +5,15 @@ stipple, the borders of the regions are sparse dots, your way is the heavy line 
 No number of a meter is ever drawn.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 from textual.content import Content
 from textual.style import Style
 
+from game.debrief.motif import drifting
 from game.debrief.path import REGIONS
 from game.narrative.outcome import region
 from game.tui.widgets.braille import ACROSS, DOWN, Dots
@@ -100,6 +101,11 @@ def picture(width: int, height: int, chart: Chart, inks: Inks) -> list[Content]:
         _middle(canvas, plane, inks.word)
         _name(canvas, plane, chart, inks.other)
     return canvas.lines()
+
+
+def width_for(height: int) -> int:
+    """The width in which a map of `height` lines has a square plane and room for its words."""
+    return max(_ONE_LINE, 2 * (height - 2) + 2 * _SIDE)
 
 
 # Room at either side for the words of the axes, and the width from which the upper corners share a line.
@@ -232,41 +238,11 @@ def _borders(plane: _Plane) -> Dots:
 
 def _line(plane: _Plane, places: Sequence[Place], weight: int) -> Dots:
     dots = Dots(plane.columns, plane.rows)
-    for here, there in pairwise(map(plane.dot, _drifting(places))):
+    for here, there in pairwise(map(plane.dot, drifting(places))):
         for aside in range(weight):
             for below in range(weight):
                 dots.line(here[0] + aside, here[1] + below, there[0] + aside, there[1] + below)
     return dots
-
-
-def _drifting(places: Sequence[Place]) -> Iterator[Place]:
-    """A line through all of `places` in order that turns the way a boat does."""
-    # Standing still is no movement, and would put a knot into the line.
-    course = [place for place, _ in groupby(places)]
-    yield course[0]
-    for index, (here, there) in enumerate(pairwise(course)):
-        before, after = course[max(0, index - 1)], course[min(index + 2, len(course) - 1)]
-        for step in range(1, _STEPS + 1):
-            t = step / _STEPS
-            # Catmull and Rom's curve at a lower tension, which keeps it near the straight way.
-            out = (t - 2 * t * t + t**3) * _BEND
-            into = (t**3 - t * t) * _BEND
-            way = 3 * t * t - 2 * t**3
-            yield (
-                here[0]
-                + (there[0] - here[0]) * way
-                + (there[0] - before[0]) * out
-                + (after[0] - here[0]) * into,
-                here[1]
-                + (there[1] - here[1]) * way
-                + (there[1] - before[1]) * out
-                + (after[1] - here[1]) * into,
-            )
-
-
-# How finely a curve is drawn, and how far it swings out: 0 for straight lines, .5 for the full curve.
-_STEPS = 12
-_BEND = 0.4
 
 
 def _marks(canvas: _Canvas, plane: _Plane, chart: Chart, ink: Style) -> None:
@@ -320,9 +296,9 @@ def _name(canvas: _Canvas, plane: _Plane, chart: Chart, ink: Style) -> None:
         return
     column, row = plane.cell(chart.other[-1])
     length = len(chart.other_name)
-    for beside, below in ((2, 0), (-length - 1, 0), (-length // 2, -1), (2, -1), (-length // 2, 1)):
-        at = column + beside
-        if plane.left < at and at + length < plane.left + plane.columns and 0 < row + below < canvas.height:
-            if canvas.free(at, row + below, length):
-                canvas.write(at, row + below, chart.other_name, ink)
-                return
+    for aside, below in ((2, 0), (-length - 1, 0), (-length // 2, -1), (2, -1), (-length // 2, 1)):
+        at, on = column + aside, row + below
+        inside = plane.left < at and at + length < plane.left + plane.columns
+        if inside and plane.top <= on < plane.top + plane.rows - 1 and canvas.free(at, on, length):
+            canvas.write(at, on, chart.other_name, ink)
+            return

@@ -22,7 +22,9 @@ def strands(width: int, height: int, of: str | Points, way: Way = "across") -> l
     return ["".join(glyph for glyph, _ in row) for row in _woven(*_drawn(width, height, of, way))]
 
 
-def strands_content(width: int, height: int, of: str | Points, you: Style, other: Style, way: Way) -> Content:
+def strands_content(
+    width: int, height: int, of: str | Points, you: Style | str, other: Style | str, way: Way
+) -> Content:
     """The same as lines of `Content`, each strand in its own style."""
     lines = (
         Content.assemble(*((glyph, you if is_yours else other) for glyph, is_yours in row))

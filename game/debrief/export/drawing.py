@@ -1,0 +1,89 @@
+"""The strands and the map as SVG that stands inside a page and takes its colours from there."""
+
+from collections.abc import Iterable, Iterator
+from html import escape
+
+from game.debrief.motif import Points, drifting, motif
+from game.debrief.path import REGIONS, Path
+from game.narrative.outcome import region
+
+_WIDE, _HIGH, _STEPS = 640, 64, 96
+
+# The plane is drawn this large, with this much room around it for its words.
+_SIDE, _ROOM = 480, 46
+
+
+def strands_drawing(of: str | Points) -> str:
+    """The two strands, 640 x 64 and as wide as the text; a drawing that a screen reader passes over."""
+    lines = motif(of)
+    drawn = []
+    for name, line, weight in (("other", lines.other, 1.1), ("you", lines.yours, 2.4)):
+        course = (
+            (step / _STEPS * _WIDE, 4 + line(step / _STEPS) * (_HIGH - 8)) for step in range(_STEPS + 1)
+        )
+        drawn.append(f'<path class="{name}" stroke-width="{weight}" d="{_along(course)}"/>')
+    return f'<svg class="strands" viewBox="0 0 {_WIDE} {_HIGH}" aria-hidden="true">{"".join(drawn)}</svg>'
+
+
+def map_drawing(path: Path) -> str:
+    """The plane with the path across it. Its words are `path.told`, and stand beside it on the page."""
+    across = [(point.autonomy, point.connection) for point in path.points]
+    far = "lopsided" if path.points[-1].region == "lopsided" else "interdependence"
+    right, below = _ROOM + _SIDE, _ROOM + _SIDE
+    size = _SIDE + 2 * _ROOM
+    told = escape(" ".join(path.told))
+    parts = [
+        f'<svg class="map" viewBox="0 0 {size} {size}" role="img" aria-label="{told}">',
+        f'<path class="border" stroke-width="1" d="M{_ROOM} {_ROOM}V{below}H{right}"/>',
+        f'<path class="border" stroke-width="1.6" d="{"".join(_borders())}"/>',
+        *(
+            f'<text x="{x}" y="{y}" text-anchor="{anchor}">{REGIONS[name]}</text>'
+            for x, y, anchor, name in (
+                (_ROOM, _ROOM - 10, "start", "dependency"),
+                (right, _ROOM - 10, "end", far),
+                (_ROOM, below + 20, "start", "adrift"),
+                (right, below + 20, "end", "isolation"),
+            )
+        ),
+        f'<text x="{size / 2}" y="{below + 20}" text-anchor="middle">more your own →</text>',
+        f'<text transform="translate({_ROOM - 12} {size / 2}) rotate(-90)" text-anchor="middle">'
+        "closer →</text>",
+    ]
+    if path.other:
+        parts.append(f'<path class="other" stroke-width="1.2" d="{_along(_placed(drifting(path.other)))}"/>')
+    parts.append(f'<path class="you" stroke-width="3" d="{_along(_placed(drifting(across)))}"/>')
+    placed = list(_placed(across))
+    for place, kind in ((placed[0], "start"), (placed[-1], "end")):
+        parts.append(f'<circle class="{kind}" cx="{place[0]:.1f}" cy="{place[1]:.1f}" r="5"/>')
+    for number, at in enumerate(path.turns, 1):
+        x, y = placed[at]
+        parts.append(f'<text class="mark" x="{x + 7:.1f}" y="{y - 7:.1f}">{number}</text>')
+    parts.append("</svg><ol>")
+    parts += (f"<li>{escape(path.points[at].said, quote=False)}</li>" for at in path.turns)
+    parts.append("</ol>")
+    if path.other:
+        name = escape(path.other_name or "the other")
+        parts.append(f'<p class="where">The heavy line is you, the thin one {name}.</p>')
+    return "".join(parts)
+
+
+def _placed(places: Iterable[tuple[float, float]]) -> Iterator[tuple[float, float]]:
+    for autonomy, connection in places:
+        yield _ROOM + autonomy / 100 * _SIDE, _ROOM + (100 - connection) / 100 * _SIDE
+
+
+def _along(places: Iterable[tuple[float, float]]) -> str:
+    """A line through close places as the data of a path."""
+    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in places)
+
+
+def _borders() -> Iterator[str]:
+    """Dots wherever one region ends and the next begins."""
+    for autonomy in range(100):
+        for connection in range(100):
+            here = region(autonomy, connection)
+            beside = here != region(autonomy + 1, connection) and connection % 2 == 0
+            above = here != region(autonomy, connection + 1) and autonomy % 2 == 0
+            if beside or above:
+                ((x, y),) = _placed([(autonomy + 0.5, connection + 0.5)])
+                yield f"M{x:.0f} {y:.0f}h0"

@@ -1,0 +1,112 @@
+"""A reading as Markdown that any reader of CommonMark shows alike."""
+
+import re
+from collections.abc import Iterator
+
+from game.debrief.debrief import Debrief, debrief_of
+from game.debrief.export.book import parts
+from game.narrative.markup import Block, Span, parse
+from game.narrative.playthrough import Playthrough
+from game.story.model import Story
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#~|&$!])")
+_OPENER = re.compile(r"^(\s*)([-+=]|\d+[.)])")
+
+
+def as_markdown(story: Story, playthrough: Playthrough, *, brief: bool = False) -> str:
+    """The whole reading as CommonMark with one table; ends with a line end."""
+    blocks = [f"# {_escaped(story.title)}", f"*{_escaped(story.header.author)}*"]
+    for kind, text in parts(story, playthrough, brief):
+        match kind:
+            case "chapter":
+                blocks.append(f"## {_inline(text)}")
+            case "ending":
+                blocks.append(f"## {_escaped(text)}")
+            case "rest":
+                blocks.append("\\* \\* \\*")
+            case "choice":
+                blocks.append(f"→ {_inline(text)}")
+            case "told":
+                blocks.append(_opened(_escaped(text)))
+            case "text":
+                blocks.append(_block(parse(text)))
+    if playthrough.ending is not None:
+        blocks += _debrief(debrief_of(story, playthrough))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _debrief(debrief: Debrief) -> Iterator[str]:
+    yield "---"
+    if debrief.kept:
+        yield "## What the story kept"
+        for item in debrief.kept:
+            yield f"→ {_escaped(item.said)}"
+            yield f"> {_opened(_escaped(item.echo.text if item.echo else item.note))}"
+    if debrief.voice:
+        yield "## How they might tell it"
+        yield from (_block(parse(paragraph)) for paragraph in debrief.voice)
+    yield "## The map, in words"
+    yield _opened(_escaped(" ".join(debrief.path.told)))
+    if debrief.questions:
+        yield "## Three questions"
+        yield "\n".join(f"- {_opened(_escaped(question))}" for question in debrief.questions)
+    yield "## Attachment and autonomy"
+    rows = [("", "Attachment", "Autonomy", "What stands behind it")]
+    rows += [
+        (
+            row.aspect,
+            row.attachment,
+            row.autonomy,
+            f"{row.evidence[0].upper()}{row.evidence[1:]}. {row.behind} ({row.source}.)",
+        )
+        for row in debrief.card.rows
+    ]
+    lines = ["| " + " | ".join(map(_escaped, row)) + " |" for row in rows]
+    yield "\n".join([lines[0], "| --- | --- | --- | --- |", *lines[1:]])
+    yield "What can be said against this:"
+    yield "\n".join(f"- {_escaped(objection)}" for objection in debrief.card.objections)
+    yield _escaped(debrief.card.claim)
+
+
+def _block(block: Block) -> str:
+    text = _opened(_spans(block.spans))
+    match block.kind:
+        case "break":
+            return "\\* \\* \\*"
+        case "quote":
+            return f"> {text}"
+        case "item":
+            return f"- {text}"
+        case _:
+            return text
+
+
+def _inline(text: str) -> str:
+    return _spans(parse(text).spans)
+
+
+def _spans(spans: tuple[Span, ...]) -> str:
+    """Spans with their marks; where a mark would touch a letter or a mark, a comment keeps them apart."""
+    out, closed = "", False
+    for span in spans:
+        inner = span.text.strip()
+        mark = ("~~" if span.struck else "") + "*" * (span.italic + 2 * span.bold) if inner else ""
+        head, _, tail = span.text.partition(inner) if mark else ("", "", "")
+        piece = f"{head}{mark}{_escaped(inner)}{mark[::-1]}{tail}" if mark else _escaped(span.text)
+        if (closed and (piece[:1].isalnum() or (mark and not head))) or (
+            mark and not head and out[-1:].isalnum()
+        ):
+            out += "<!-- -->"
+        out += piece
+        closed = bool(mark) and not tail
+    return out
+
+
+def _escaped(text: str) -> str:
+    """Plain text in which nothing is Markdown or HTML."""
+    return _SPECIAL.sub(r"\\\1", text)
+
+
+def _opened(text: str) -> str:
+    """A paragraph that cannot be taken for a list or a heading by how it begins."""
+    return _OPENER.sub(lambda found: f"{found[1]}{found[2][:-1]}\\{found[2][-1]}", text)
