@@ -1,0 +1,64 @@
+"""The same game as plain lines, for screen readers, braille displays, pipes and dumb terminals.
+
+`run` opens it. Textual is never imported here.
+"""
+
+from game.plain.console import Console, LeftError
+from game.plain.place import Visit
+from game.plain.shelf import Shelf
+from game.saves.bookcase import Bookcase
+from game.saves.settings import Settings
+from game.story.library import Library
+from game.story.model import Story
+
+INTERRUPTED = 130
+
+
+def run(
+    library: Library,
+    bookcase: Bookcase,
+    settings: Settings,
+    slug: str | None = None,
+    notice: str = "",
+    console: Console | None = None,
+) -> int:
+    """Read the story called `slug` where it was left, or begin at the shelf; returns an exit status.
+
+    `notice` is a sentence said first. The end of the input and a closed pipe are ways to leave, and
+    every choice is on disk by then: status 0. Control-C is one, too: status 130.
+    """
+    console = console or Console()
+    try:
+        try:
+            _visit(Visit(console, library, bookcase, settings), library.story(slug) if slug else None, notice)
+        except LeftError:
+            console.say("Your place is kept.")
+        except KeyboardInterrupt:
+            console.say("", "Your place is kept.")
+            return INTERRUPTED
+        finally:
+            console.close()
+    except BrokenPipeError:
+        # Nobody is listening any more.
+        console.silence()
+    return 0
+
+
+def _visit(visit: Visit, story: Story | None, notice: str) -> None:
+    console = visit.console
+    console.say(story.title if story else "Leeway.")
+    if notice:
+        console.say("", notice)
+    if not visit.settings.welcomed:
+        from game.debrief.about import DISCLAIMER
+
+        console.prose(*DISCLAIMER)
+        visit.change(welcomed=True)
+    shelf = Shelf(visit)
+    if story is not None:
+        if story.header.content_notes:
+            console.say("", "Content notes: `notes`. All words: `help`.")
+        shelf.read(story)
+        console.say("", "The shelf.")
+    shelf.repeat()
+    shelf.stay()

@@ -127,6 +127,10 @@ class Bookcase:
                     return None if contents.over else contents.header.story
         return None
 
+    def count(self, slug: str | None = None) -> int:
+        """How many files of readings there are, of one story or of all."""
+        return sum(1 for _ in self._paths(slug))
+
     def forget(self, slug: str | None = None) -> int:
         """Remove the readings of one story, or with None all readings, the settings and the cache.
 
@@ -135,7 +139,7 @@ class Bookcase:
         """
         from shutil import rmtree
 
-        gone = sum(1 for _ in self._paths(slug))
+        gone = self.count(slug)
         folders = [self._folder(slug)] if slug else [self.home.journals, self.home.cache]
         for folder in filter(Path.exists, folders):
             rmtree(folder)

@@ -1,0 +1,5 @@
+"""``python -P -m game``: the `leeway` command without its script."""
+
+from game.cli import main
+
+raise SystemExit(main())

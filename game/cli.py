@@ -1,0 +1,281 @@
+"""The `leeway` command. What a subcommand needs is imported when it runs."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from game.saves.bookcase import Bookcase
+    from game.story.library import Library
+    from game.story.model import Story
+
+# Exit statuses besides 0.
+FAULT = 1
+MISUSE = 2
+INTERRUPTED = 130
+
+# A broken story is told in as many lines as a reader of one line likes to see; `check` has them all.
+_MOST_FAULTS = 5
+
+
+class CommandError(Exception):
+    """Something the user can put right: what happened, where, and what to do. `status` is the exit status."""
+
+    def __init__(self, message: str, status: int = MISUSE) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command with `argv`, by default what it was called with; returns the exit status."""
+    arguments = _parser().parse_args(argv)
+    try:
+        status: int = arguments.run(arguments)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except CommandError as error:
+        _complain(str(error))
+        return error.status
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Nobody is listening any more. The interpreter would complain of it as it leaves.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="leeway",
+        description="Interactive fiction for the terminal. Without a command it opens where you were, "
+        "or at the shelf.",
+    )
+    parser.add_argument("--version", action=_Version, help="say which version this is, and leave")
+    plain = argparse.ArgumentParser(add_help=False)
+    # Without a default here, the subcommand's own absence would undo a `--plain` that stands before it.
+    plain.add_argument(
+        "--plain",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="plain lines on standard output, for screen readers, braille displays and pipes",
+    )
+    parser.add_argument("--plain", action="store_true", help="the same, as plain lines on standard output")
+    parser.set_defaults(run=_open)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+
+    play = commands.add_parser(
+        "play", parents=[plain], help="read a story, where you left it or from its beginning"
+    )
+    play.add_argument("story", metavar="STORY", help="the name of a story on the shelf, or a path")
+    play.add_argument("--new", action="store_true", help="begin anew; the readings before are kept")
+    play.add_argument(
+        "--path", metavar="CHOICES", help="begin anew and make these choices first, as in board.ring,bins.ask"
+    )
+    play.set_defaults(run=_play)
+
+    shelf = commands.add_parser("shelf", parents=[plain], help="the stories there are")
+    shelf.set_defaults(run=_shelf)
+
+    check = commands.add_parser("check", help="say everything that is wrong with a story")
+    check.add_argument("paths", metavar="PATH", nargs="+", help="a folder or a file of a story, or its name")
+    check.add_argument("--format", choices=("text", "json"), default="text", help="text unless set")
+    check.set_defaults(run=_check)
+
+    schema = commands.add_parser("schema", help="print the JSON Schema of the story format, for an editor")
+    schema.set_defaults(run=_schema)
+
+    forget = commands.add_parser("forget", help="remove what was read from this computer")
+    forget.add_argument("story", metavar="STORY", nargs="?", help="only the readings of this story")
+    forget.add_argument("--yes", action="store_true", help="do not ask")
+    forget.set_defaults(run=_forget)
+
+    about = commands.add_parser("about", help="what this is, and what it is not")
+    about.set_defaults(run=_about)
+    return parser
+
+
+class _Version(argparse.Action):
+    """``--version``: the version is looked up only when it is asked for, for that is slow."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, help: str) -> None:  # noqa: A002
+        super().__init__(option_strings, dest, nargs=0, help=help)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        print(f"leeway {version('leeway')}")
+        parser.exit()
+
+
+# -- reading ------------------------------------------------------------------------------------------
+
+
+def _open(arguments: argparse.Namespace) -> int:
+    """Where the reader was, or the shelf."""
+    library, bookcase = _library(), _bookcase()
+    slug = bookcase.latest()
+    return _read(arguments, library, bookcase, slug if slug in library.paths() else None)
+
+
+def _shelf(arguments: argparse.Namespace) -> int:
+    return _read(arguments, _library(), _bookcase(), None)
+
+
+def _play(arguments: argparse.Namespace) -> int:
+    bookcase = _bookcase()
+    path = _find(arguments.story)
+    library = _library(path)
+    story = _whole(library, path)
+    if arguments.new or arguments.path is not None:
+        from game.saves.steps import StepError, walk
+
+        try:
+            made = walk(story, arguments.path or "")
+        except StepError as error:
+            raise CommandError(str(error)) from None
+        with bookcase.begin(story) as reading:
+            for choice in made:
+                reading.choose(choice)
+            if reading.notice:
+                raise CommandError(reading.notice, FAULT)
+    return _read(arguments, library, bookcase, story.slug)
+
+
+def _read(arguments: argparse.Namespace, library: "Library", bookcase: "Bookcase", slug: str | None) -> int:
+    from game.saves.settings import load_settings
+
+    settings, notice = load_settings(bookcase.home)
+    if not arguments.plain and (why := _no_screen()):
+        _complain(f"{why}: this is plain mode, as with --plain.")
+        arguments.plain = True
+    if arguments.plain:
+        from game import plain as door
+    else:
+        from game import tui as door  # type: ignore[no-redef]
+    return door.run(library, bookcase, settings, slug, notice)
+
+
+def _no_screen() -> str:
+    """Why the full screen cannot be shown, or an empty string."""
+    if sys.stdout is None or not sys.stdout.isatty():
+        return "standard output is no terminal"
+    # Where nothing can be typed, a full screen would wait for keys for ever.
+    if sys.stdin is None or not sys.stdin.isatty():
+        return "standard input is no terminal"
+    if os.environ.get("TERM") == "dumb":
+        return "the terminal is a dumb one"
+    return ""
+
+
+def _find(name: str) -> Path:
+    from game.story.library import NoStoryError
+
+    try:
+        return _library().find(name)
+    except NoStoryError as error:
+        raise CommandError(str(error)) from None
+
+
+def _library(beside: Path | None = None) -> "Library":
+    """The shelf, and the story at `beside`, which may lie anywhere."""
+    from game.saves.home import home
+    from game.story.library import Library, shipped_stories
+
+    class Shelf(Library):
+        def paths(self) -> dict[str, Path]:
+            here = {} if beside is None else {_slug(beside): beside}
+            return {**here, **super().paths(), **here}
+
+    return Shelf([home().stories, shipped_stories()])
+
+
+def _slug(path: Path) -> str:
+    return path.stem if path.suffix == ".toml" else path.resolve().name
+
+
+def _whole(library: "Library", path: Path) -> "Story":
+    """The story at `path`; a broken one is told and refused."""
+    story = library.story(_slug(path))
+    if story is None:
+        from game.story.load import load
+
+        faults = load(path).diagnostics
+        told = [str(fault) for fault in faults[:_MOST_FAULTS]]
+        if len(faults) > len(told):
+            told.append(f"and {len(faults) - len(told)} more: `leeway check {path}` lists them all")
+        raise CommandError("\n".join(["this story cannot be read:", *told]), FAULT)
+    return story
+
+
+def _bookcase() -> "Bookcase":
+    from game.saves.bookcase import Bookcase
+    from game.saves.home import home
+
+    return Bookcase(home())
+
+
+# -- the rest -----------------------------------------------------------------------------------------
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from game.author.check import run
+
+    return run(arguments.paths, arguments.format)
+
+
+def _schema(arguments: argparse.Namespace) -> int:
+    from game.story.schema import schema_text
+
+    print(schema_text())
+    return 0
+
+
+def _forget(arguments: argparse.Namespace) -> int:
+    bookcase, slug = _bookcase(), arguments.story
+    count = bookcase.count(slug)
+    if slug is not None and not count:
+        slug = _slug(_find(slug))
+        count = bookcase.count(slug)
+    what = _readings(count) if slug else f"{_readings(count)} and the settings"
+    if not arguments.yes and not _agreed(f"Remove {what} from this computer?"):
+        raise CommandError("nothing was removed.", FAULT)
+    try:
+        bookcase.forget(slug)
+    except OSError as error:
+        name = error.filename or bookcase.home.folder
+        raise CommandError(
+            f"{name} cannot be removed: {error.strerror}. Is it open in a window?", FAULT
+        ) from None
+    print(f"Removed {what}.")
+    return 0
+
+
+def _readings(count: int) -> str:
+    return "1 reading" if count == 1 else f"{count} readings"
+
+
+def _agreed(question: str) -> bool:
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise CommandError(f"{question} Nobody can be asked here: say --yes.")
+    print(f"{question} Type yes: ", end="", flush=True)
+    return sys.stdin.readline(100).strip().casefold() in ("y", "yes")
+
+
+def _about(arguments: argparse.Namespace) -> int:
+    from game.debrief.about import ABOUT
+    from game.plain.console import Console
+    from game.saves.home import home
+
+    console = Console()
+    console.prose(*ABOUT)
+    console.say("", f"What you read lies in {home().folder}.")
+    return 0
+
+
+def _complain(text: str) -> None:
+    if sys.stderr is not None:
+        print(f"leeway: {text}", file=sys.stderr)
