@@ -6,6 +6,7 @@ like `Facts`. Nothing an author writes is ever looked up, called or imported.
 """
 
 import ast
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Set
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
@@ -24,6 +25,7 @@ MAX_DEPTH = 50
 # Larger than any sum of meters and counters.
 MAX_NUMBER = 1_000_000
 
+_BROKEN_COMPARISON = re.compile(r"[<>=!] +=")
 _COMPARISONS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 
 
@@ -139,6 +141,9 @@ def parse(text: str) -> Condition:
     if not text.isascii():
         offset = next(i for i, character in enumerate(text) if not character.isascii())
         raise ConditionError(f"{text[offset]!r} cannot stand in a condition", offset)
+    if "#" in text:
+        hint = "put the remark outside the quotes"
+        raise ConditionError("`#` cannot stand in a condition", text.index("#"), hint)
     line = text.replace("\r", " ").replace("\n", " ")
     indent = _indent(line)
     try:
@@ -168,12 +173,9 @@ def _indent(text: str) -> int:
 def _explain(line: str, offset: int) -> tuple[str, int, str]:
     if not line.strip():
         return "the condition is empty", 0, "leave the key out if it should always hold"
-    if "#" in line:
-        return (
-            "`#` cannot stand in a condition",
-            line.index("#"),
-            "put the remark beside it, after the quotes",
-        )
+    if broken := _BROKEN_COMPARISON.search(line):
+        whole = broken[0].replace(" ", "")
+        return f"`{whole}` is written without a space", broken.start(), f"write `{whole}`"
     for sign, word in (("&&", "and"), ("||", "or"), ("!", "not")):
         position = line.find(sign)
         if position >= 0 and line[position : position + 2] != "!=":

@@ -56,7 +56,7 @@ _ONE_OF = dict(zip(SHARED, ("a meter", "a counter", "a flag", "a word", "an earl
 def examine(source: Source) -> tuple[Diagnostic, ...]:
     """All that is to be said about a story, in the order of its files and lines."""
     report = Report(source)
-    if report.tables:
+    if source.files:
         _Examination(report).story()
     return report.findings
 
@@ -326,9 +326,11 @@ class _Examination:
                 if old in self.names.places:
                     self.report.key("E407", at, f"`{old}` still exists", "only ids that are gone are renamed")
                 scene, _, choice = new.partition(".")
-                if old.count(".") != new.count(".") or new not in self.names.places:
-                    form = "scene.choice" if "." in old else "a scene, ending or flag"
-                    hint = suggestion(new, self.names.places) or f"write {form}"
+                if old.count(".") != new.count("."):
+                    form = "scene.choice" if "." in old else "a scene, an ending or a flag"
+                    self.report.value("E406", at, f"`{new}` is not of the kind of `{old}`", f"name {form}")
+                elif new not in self.names.places:
+                    hint = suggestion(new, self.names.places) or "name something that exists"
                     self.report.value("E406", at, f"there is no `{new}` to take the place of `{old}`", hint)
                 elif choice and not self.names.written(scene, choice):
                     message = f"`{new}` has no `id` of its own"

@@ -49,8 +49,13 @@ class Places:
         """Where the key at `path` is written, or the nearest thing around it that has a place."""
         return self.at(self._spot(path).key)
 
+    def start(self, path: Path) -> Place:
+        """Where the value at `path` begins, its quotation marks included."""
+        spot = self._spots.get(path)
+        return self.key(path) if spot is None else self.at(spot.value)
+
     def value(self, path: Path, offset: int = 0) -> Place:
-        """Where the value at `path` begins, or the character `offset` of it if it is a plain string."""
+        """Where the value at `path` begins; in a string without escapes, where its character `offset` is."""
         spot = self._spots.get(path)
         if spot is None:
             return self.key(path)

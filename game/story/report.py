@@ -47,7 +47,9 @@ class Report:
     def value(self, code: str, path: Path, message: str, hint: str = "", offset: int = 0) -> None:
         """A finding about the value at `path`, or about the character `offset` of that string."""
         file, inner = self._home(path)
-        self._add(code, file, self._in(file).value(inner, offset), message, hint)
+        whole = code == "E203"  # a wrong kind of value is wrong from its first quotation mark
+        place = self._in(file).start(inner) if whole else self._in(file).value(inner, offset)
+        self._add(code, file, place, message, hint)
 
     def place(self, path: Path, offset: int = 0) -> tuple[str, Place]:
         """File and place of the value at `path`, or of the character `offset` of that string."""

@@ -43,7 +43,7 @@ def faults(name: str, value: Any, annotation: Any) -> Iterator[Fault]:
                 for fault in faults(f"an entry of {name}", entry, _item(annotation))
             ]
             yield from inner or [Fault((), "E204", f"{wanted}, not {len(value)}")]
-        case inspect.LiteralType(values=values) if isinstance(value, type(values[0])):
+        case inspect.LiteralType(values=values) if type(value) is type(values[0]):
             known = [str(each) for each in values]
             hint = suggestion(str(value), known) or f"one of {', '.join(known)}"
             yield Fault((), "E204", f"{name} cannot be {_quoted(value)}", hint)
