@@ -94,6 +94,15 @@ def variables(name: str) -> dict[str, str]:
     }
 
 
+# Names that the toolkit's own style sheet asks for where a theme is of terminal colours.
+_NATIVE: Final = {
+    "ansi-background": "ansi_default",
+    "ansi-foreground": "ansi_default",
+    "screen-selection-background": "ansi_bright_blue",
+    "screen-selection-foreground": "ansi_black",
+}
+
+
 def _theme(name: str) -> Theme:
     palette = {key: str(value) for key, value in _PAPERS[name].items()}
     native = name == TERMINAL
@@ -112,7 +121,7 @@ def _theme(name: str) -> Theme:
         boost=palette["background"],
         dark=name != PAPER,
         ansi=native,
-        variables=variables(name),
+        variables={**variables(name), **(_NATIVE if native else {})},
     )
 
 

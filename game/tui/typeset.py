@@ -13,6 +13,9 @@ ITALIC = Style(italic=True)
 BOLD = Style(bold=True)
 STRUCK = Style(strike=True)
 
+SPACED = ("heading", "name")
+"""Looks that are letterspaced."""
+
 Act = Callable[[], None]
 
 
@@ -36,6 +39,7 @@ class Piece:
     number: str = ""
     mark: str = ""
     fixed: bool = False
+    draw: Callable[[int], Content] | None = None
 
 
 @dataclass
@@ -116,7 +120,7 @@ def lines(pieces: Iterable[Piece], page: Setting) -> list[Line]:
             set_ += [BLANK] * piece.gap
         opened = True
         for number, content in enumerate(_broken(piece, page.measure - piece.inset)):
-            if number and not piece.fixed:
+            if number and not (piece.fixed or piece.draw):
                 set_ += [BLANK] * (page.spacing - 1)
             set_.append(Line(piece, number == 0, content))
     return set_
@@ -125,7 +129,9 @@ def lines(pieces: Iterable[Piece], page: Setting) -> list[Line]:
 def _broken(piece: Piece, width: int) -> list[Content]:
     if piece.fixed:
         return piece.content.split(allow_blank=True)
-    if piece.look != "heading":
+    if piece.draw is not None:
+        return piece.draw(width).split(allow_blank=True)
+    if piece.look not in SPACED:
         return piece.content.wrap(width)
     # A letterspaced line takes twice its letters less one: broken first, spaced after.
     return [Content(" ".join(line.plain.strip())) for line in piece.content.wrap((width + 1) // 2)]
@@ -152,7 +158,7 @@ def prose(paragraph: str, look: str = "text", gap: int = 1) -> Piece:
     block = markup.parse(paragraph)
     match block.kind:
         case "break":
-            return pause(gap)
+            return section(gap)
         case "quote":
             return Piece(styled(block), look, gap, inset=4)
         case "item":
@@ -162,8 +168,24 @@ def prose(paragraph: str, look: str = "text", gap: int = 1) -> Piece:
 
 
 def pause(gap: int = 1) -> Piece:
-    """The mark between two sections of one page."""
-    return Piece(Content("·   ·   ·"), "quiet", gap)
+    """The breath between an answer and the page that follows it."""
+    return Piece(Content("·"), "quiet", gap)
+
+
+def section(gap: int = 1) -> Piece:
+    """The mark that an author sets between two sections of a page."""
+    return Piece(Content(""), "quiet", gap, draw=lambda width: Content(f"{'·   ·   ·':^{width}}"))
+
+
+def motif(of: str, width: int, rows: int, gap: int = 1) -> Piece:
+    """Two strands, at most `width` x `rows` cells: an ornament, always the same for the same seed."""
+
+    def draw(measure: int) -> Content:
+        from game.tui.widgets.strands import strands_content
+
+        return strands_content(min(width, measure), rows, of, "mark", "quiet", "across")
+
+    return Piece(Content(""), "quiet", gap, draw=draw)
 
 
 def heading(text: str, gap: int = 1) -> Piece:
@@ -171,9 +193,14 @@ def heading(text: str, gap: int = 1) -> Piece:
     return Piece(Content(markup.plain(text).upper()), "heading", gap)
 
 
+def name(text: str, gap: int = 1) -> Piece:
+    """The name of a book on its title page."""
+    return Piece(Content(markup.plain(text).upper()), "name", gap)
+
+
 def title(text: str, gap: int = 1) -> Piece:
     """The name of a story, an ending or a screen."""
-    return Piece(Content(text), "title", gap)
+    return Piece(Content(markup.plain(text)), "title", gap)
 
 
 def plain(text: str, look: str = "text", gap: int = 1) -> Piece:

@@ -75,9 +75,9 @@ class BookScreen(Screen[None]):
     def reset(self, cursor: int | None = None) -> None:
         """Set the sheet anew, with the cursor on option `cursor` or where it starts."""
         sheet = self.sheet()
-        if cursor is None and self.starts_lit and sheet.acts:
-            cursor = 0
         self.leaf.show(sheet, cursor)
+        if cursor is None and self.starts_lit and sheet.acts:
+            self.leaf.light(0)
         self.foot.say(self.where())
 
     def restyle(self) -> None:

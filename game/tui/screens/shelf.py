@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from game.tui.commands import HELP, NOTES, QUIT, SETTINGS
 from game.tui.screens.base import BookScreen
-from game.tui.typeset import Piece, Sheet, heading, plain
+from game.tui.typeset import Piece, Sheet, heading, motif, plain, title
 
 if TYPE_CHECKING:
     from game.saves.bookcase import Record
@@ -20,7 +20,7 @@ class Shelf(BookScreen):
 
     def where(self) -> str:
         """Nothing: the shelf is where everybody begins."""
-        return "Leeway"
+        return ""
 
     def on_screen_resume(self) -> None:
         """Something may have been read since."""
@@ -34,6 +34,7 @@ class Shelf(BookScreen):
         self.stories = self.app.library.stories()
         for story in self.stories:
             record = self.app.bookcase.record(story)
+            sheet.add(motif(story.slug, 24, 3, gap=1))
             sheet.option(partial(self.app.show_title, story), *_spine(story, record))
         if not self.stories:
             sheet.add(plain("There is no story on the shelf. `leeway new` begins one."))
@@ -49,8 +50,8 @@ class Shelf(BookScreen):
 
 def _spine(story: "Story", record: "Record") -> list[Piece]:
     return [
-        plain(story.title, "title", gap=2),
-        plain(story.header.blurb, "text", gap=0),
+        title(story.title, gap=0),
+        plain(story.header.blurb, gap=0),
         plain(" · ".join(facts(story, record)), "note", gap=0),
     ]
 

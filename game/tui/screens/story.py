@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from game.tui.commands import CLOSE, HELP, NOTES
 from game.tui.screens.base import BookScreen
 from game.tui.screens.shelf import facts
-from game.tui.typeset import Sheet, heading, plain
+from game.tui.typeset import Sheet, motif, name, plain
 
 if TYPE_CHECKING:
     from game.saves.bookcase import Summary
@@ -37,9 +37,10 @@ class TitlePage(BookScreen):
         story, header = self.story, self.story.header
         record = self.app.bookcase.record(story)
         sheet = Sheet()
-        sheet.add(heading(story.title), plain(header.author, "note", gap=1))
-        sheet.add(plain(header.blurb, gap=2))
-        sheet.add(plain(" · ".join(facts(story, record)), "note"))
+        if self.app.size.height >= 20:
+            sheet.add(motif(story.slug, 40, 4))
+        sheet.add(name(story.title), plain(header.author, "note", gap=0))
+        sheet.add(plain(header.blurb), plain(" · ".join(facts(story, record)), "note"))
         latest = record.latest
         begin, read = partial(self.app.begin, story), partial(self.app.read, story)
         options = [("Begin.", begin)]
@@ -48,9 +49,7 @@ class TitlePage(BookScreen):
         if record.endings:
             options.append(("The endings.", partial(self.app.show_gallery, story)))
         for number, (text, act) in enumerate(options):
-            sheet.option(act, plain(text, gap=0 if number else 2))
-        if header.content_notes:
-            sheet.add(plain("n tells what it touches on.", "note", gap=2))
+            sheet.option(act, plain(text, gap=0 if number else 1))
         return sheet
 
     def action_notes(self) -> None:

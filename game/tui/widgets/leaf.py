@@ -25,7 +25,7 @@ FADE = 0.28
 
 CURSOR = "›"
 
-LOOKS = ("text", "quiet", "note", "chosen", "heading", "title", "struck", "mark", "lit", "drawing")
+LOOKS = ("text", "quiet", "note", "chosen", "heading", "name", "title", "struck", "mark", "lit", "drawing")
 """What a piece may look like: component classes of the leaf, coloured in the style sheet."""
 
 
@@ -132,10 +132,11 @@ class Leaf(ScrollView, can_focus=True, inherit_bindings=False):
             x += len(text)
         return segments
 
-    @staticmethod
-    def _parsed(style: Style | str) -> Style:
-        """Styles come as styles: a string in story text is never read as one."""
-        return style if isinstance(style, Style) else Style()
+    def _parsed(self, style: Style | str) -> Style:
+        """A style is a style, or the name of a look; no other string is read as one."""
+        if isinstance(style, Style):
+            return style
+        return self.get_visual_style(f"leaf--{style}", partial=True) if style in LOOKS else Style()
 
     def _margin(self, line: Line, lit: bool, arrow: str) -> list[Segment]:
         """The margin of one line: cursor, number and mark hang in it."""
@@ -167,7 +168,12 @@ class Leaf(ScrollView, can_focus=True, inherit_bindings=False):
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """The text that the reader marked with the mouse."""
-        return selection.extract("\n".join(line.content.plain for line in self._lines)), "\n"
+        return selection.extract(self.text), "\n"
+
+    @property
+    def text(self) -> str:
+        """Every line that is set, in view or not, without the margin."""
+        return "\n".join(line.content.plain for line in self._lines)
 
     def selection_updated(self, selection: Selection | None) -> None:
         """Paint the marked text."""
