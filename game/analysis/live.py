@@ -113,6 +113,8 @@ class _Backward:
         for number, found in self.flows[node].items():
             move = place.moves[number]
             ways, after = self.ways(node, found)
+            # The two meters are looked at here too: readers choose by what a choice does to them at once.
+            _add(after, self.always)
             _add(after, self.extra.after.get(move.mark, {}))
             marked = move.mark in after
             after.pop(move.mark, None)

@@ -5,8 +5,8 @@ their states apart further: most of such a tangle still has an order, and only t
 the mass left inside is below a bound that is reported.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,11 +15,13 @@ from game.analysis.bounds import Node
 from game.analysis.explore import Budget
 from game.analysis.links import Link, Links
 from game.analysis.readers import UNIFORM, Policy, policy
-from game.analysis.solve import Tangle
+from game.analysis.solve import Tangle, add_rows
 from game.analysis.terms import outcome_codes
 from game.story.condition import OUTCOMES
+from game.story.model import HERE
 
 Floats = NDArray[np.float64]
+_PIECE = 1 << 14
 
 
 @dataclass
@@ -41,45 +43,52 @@ class Odds:
     """Ending -> outcome -> probability, for the uniform reader."""
     traffic: dict[str, float]
     """``scene.choice`` -> how often the uniform reader is expected to take it."""
+    ways: dict[tuple[str, str], float]
+    """(``scene.choice``, a place or ``"here"``) -> how often the uniform reader goes that way."""
     visits: dict[str, float]
     """Scene or ending -> how often the uniform reader is expected to arrive there."""
-    mass: Floats = field(repr=False)
-    """The uniform reader's expected visits to each state."""
 
 
 def ends(links: Links, budget: Budget) -> NDArray[np.bool_]:
     """For each state whether some ending can be reached from it."""
     found = np.zeros(links.reach.states, np.bool_)
     places = links.reach.graph.tables.places
+    span = {
+        node: slice(start, start + len(links.reach.cells[node].keys)) for node, start in links.offset.items()
+    }
     for group in reversed(links.components):
+        budget.check(links.reach.states)
         for node in group:
             if not places[node.place].moves:
-                found[links.offset[node] : links.offset[node] + len(links.reach.cells[node].keys)] = True
+                found[span[node]] = True
         again = True
         while again:
             again = False
-            budget.check(links.reach.states)
             for node in group:
-                start = links.offset[node]
+                mine = found[span[node]]
                 for link in links.out[node]:
-                    good = found[link.targets + links.offset[link.to]]
-                    mine = good.nonzero()[0] if link.rows is None else link.rows[good]
-                    if not found[mine + start].all():
-                        found[mine + start] = True
-                        again = len(group) > 1 or any(other.to == node for other in links.out[node])
+                    if mine.all():
+                        break
+                    good = found[span[link.to]][link.targets]
+                    if link.rows is None:
+                        gained = good & ~mine
+                    else:
+                        gained = np.zeros(len(mine), np.bool_)
+                        gained[link.rows[good]] = True
+                        gained &= ~mine
+                    if gained.any():
+                        mine |= gained
+                        again = True
     return found
 
 
 def odds_of(links: Links, readers: tuple[str, ...], ending: NDArray[np.bool_], budget: Budget) -> Odds:
     """Spread the mass of `readers` from the first page; `ending` is what `ends` found."""
     reach = links.reach
-    mass = {reader: np.zeros(reach.states) for reader in readers}
+    mass = np.zeros((reach.states, len(readers)))
     first, keys = reach.expander.start()
-    for one in mass.values():
-        one[links.offset[first] + int(np.searchsorted(reach.cells[first].keys, keys)[0])] = 1.0
-    found = Odds(
-        links, {}, {}, {}, dict.fromkeys(readers, 0.0), np.zeros((6, 101, 101)), {}, {}, {}, mass[readers[0]]
-    )
+    mass[links.offset[first] + int(np.searchsorted(reach.cells[first].keys, keys)[0])] = 1.0
+    found = Odds(links, {}, {}, {}, dict.fromkeys(readers, 0.0), np.zeros((6, 101, 101)), {}, {}, {}, {})
     found.visits[first.place] = 1.0
     for group in links.components:
         budget.check(reach.states)
@@ -91,34 +100,41 @@ def odds_of(links: Links, readers: tuple[str, ...], ending: NDArray[np.bool_], b
         if tangle is not None:
             _settle(links, tangle, policies, ending, mass, found, budget)
         for node in group:
-            rows = slice(links.offset[node], links.offset[node] + len(reach.cells[node].keys))
-            for reader, all_of in mass.items():
-                here = all_of[rows]
-                for link in links.out[node]:
-                    moved = (here if link.rows is None else here[link.rows]) * policies[node].weight(
-                        reader, link.arm, link.rows
-                    )
+            here = mass[links.offset[node] : links.offset[node] + len(reach.cells[node].keys)]
+            for link in links.out[node]:
+                total = np.zeros(len(readers))
+                there = mass[links.offset[link.to] : links.offset[link.to] + len(reach.cells[link.to].keys)]
+                for part in _parts(len(link.targets)):
+                    rows = part if link.rows is None else link.rows[part]
+                    moved = here[rows] * policies[node].weights(link.arm, rows)
+                    total += moved.sum(axis=0)
                     if link.to not in group:
-                        np.add.at(all_of, link.targets + links.offset[link.to], moved)
-                    if reader == UNIFORM:
-                        _count(found, links, node, link, moved)
-    _close(found, mass)
+                        add_rows(there, link.targets[part], moved)
+                if readers[0] == UNIFORM:
+                    _count(found, links, node, link, float(total[0]))
+    _close(found, mass, readers)
     return found
 
 
-def _count(found: Odds, links: Links, node: Node, link: Link, moved: Floats) -> None:
-    total = float(moved.sum())
+def _parts(size: int) -> Iterator[slice]:
+    """`size` rows in pieces that stay in the processor's cache."""
+    return (slice(first, first + _PIECE) for first in range(0, size, _PIECE))
+
+
+def _count(found: Odds, links: Links, node: Node, link: Link, total: float) -> None:
     name = links.name(node, link.arm)
     found.traffic[name] = found.traffic.get(name, 0.0) + total
+    way = (name, HERE if link.here else link.to.place)
+    found.ways[way] = found.ways.get(way, 0.0) + total
     if not link.here:
         found.visits[link.to.place] = found.visits.get(link.to.place, 0.0) + total
 
 
-def _close(found: Odds, mass: Mapping[str, Floats]) -> None:
+def _close(found: Odds, mass: Floats, readers: tuple[str, ...]) -> None:
     """Read the mass that came to rest at the endings."""
     links = found.links
     tables = links.reach.graph.tables
-    for reader, all_of in mass.items():
+    for reader, all_of in zip(readers, mass.T, strict=True):
         endings = dict.fromkeys(tables.story.endings, 0.0)
         outcomes = np.zeros(len(OUTCOMES))
         for name in endings:
@@ -163,19 +179,21 @@ def _settle(
     tangle: Tangle,
     policies: Mapping[Node, Policy],
     ending: NDArray[np.bool_],
-    mass: Mapping[str, Floats],
+    mass: Floats,
     found: Odds,
     budget: Budget,
 ) -> None:
     """Give every state of a tangle its expected visits, from the mass that has come in."""
     numbers = tangle.numbers(links.offset)
-    for reader, all_of in mass.items():
-        weights = np.concatenate(
-            [policies[node].weight(reader, link.arm, link.rows) for node, link in tangle.inside]
-        )
-        visits, left = tangle.forward(weights, all_of[numbers], ending[numbers], budget)
-        all_of[numbers] = visits
-        found.residual[reader] += left
+    weights = np.concatenate(
+        [
+            policies[node].weights(link.arm, slice(None) if link.rows is None else link.rows)
+            for node, link in tangle.inside
+        ]
+    )
+    mass[numbers], inside = tangle.forward(weights, mass[numbers], ending[numbers], budget)
+    for reader, left in zip(found.residual, inside, strict=True):
+        found.residual[reader] += float(left)
 
 
 def values_of(links: Links, ending: NDArray[np.bool_], budget: Budget) -> Floats:
@@ -193,12 +211,13 @@ def values_of(links: Links, ending: NDArray[np.bool_], budget: Budget) -> Floats
                 continue
             even = 1.0 / np.maximum(links.open_count[node], 1)
             for link in links.out[node]:
-                if link.to not in group:
-                    gained = values[link.targets + links.offset[link.to]]
-                    if link.rows is None:
-                        values[start : start + size] += gained * even[:, None]
-                    else:
-                        values[start + link.rows] += gained * even[link.rows][:, None]
+                if link.to in group:
+                    continue
+                here = values[start : start + size]
+                there = values[links.offset[link.to] : links.offset[link.to] + len(reach.cells[link.to].keys)]
+                for part in _parts(len(link.targets)):
+                    rows = part if link.rows is None else link.rows[part]
+                    here[rows] += np.take(there, link.targets[part], axis=0) * even[rows, None]
         tangle = _tangle(links, group)
         if tangle is not None:
             weights = np.concatenate(

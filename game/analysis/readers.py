@@ -23,6 +23,7 @@ WEIGHT = 0.75
 """What a bot puts on its favourites; the rest is shared by all open choices."""
 
 Change = NDArray[np.int16]
+Floats = NDArray[np.float64]
 # From the values before (autonomy, connection) and the changes of autonomy, connection and trust.
 Measure = Callable[[Change, Change, Change, Change, Change], Change]
 
@@ -65,56 +66,66 @@ def candid_reads(tables: Tables) -> Reads:
 
 @dataclass
 class Policy:
-    """How readers choose in each state of one node. `ties[reader][arm]` is where that arm is a favourite."""
+    """How readers choose in each state of one node."""
 
-    count: NDArray[np.uint8]
-    """How many choices are open."""
-    ties: Mapping[str, list[NDArray[np.bool_]]]
-    tied: Mapping[str, NDArray[np.int64]]
+    even: Floats
+    """What each open choice gets of every reader alike, (states, readers)."""
+    more: Floats
+    """What each favourite gets beside, (states, readers)."""
+    favourites: list[NDArray[np.bool_] | None]
+    """By arm, where it is a favourite of which reader, (states, readers); None where of nobody."""
 
-    def weight(self, reader: str, arm: int, rows: NDArray[np.int32] | None) -> NDArray[np.float64]:
-        """The chance that `reader` takes `arm` in each of `rows` (or of all), where it is open."""
-        every = slice(None) if rows is None else rows
-        even = 1.0 / self.count[every]
-        if reader == UNIFORM:
-            return even
-        return (1 - WEIGHT) * even + WEIGHT * self.ties[reader][arm][every] / self.tied[reader][every]
+    def weights(self, arm: int, rows: NDArray[np.int32] | slice) -> Floats:
+        """The chance that each reader takes `arm` in the states `rows`, where it is open: (rows, readers)."""
+        favourite = self.favourites[arm]
+        if favourite is None:
+            return self.even[rows]
+        return self.even[rows] + self.more[rows] * favourite[rows]
 
 
 def policy(
     expander: Expander, node: Node, keys: Keys, count: NDArray[np.uint8], readers: tuple[str, ...]
 ) -> Policy:
     """How `readers` choose in the states `keys` of `node`, of which `count` choices are open."""
-    ties: dict[str, list[NDArray[np.bool_]]] = {}
-    tied: dict[str, NDArray[np.int64]] = {}
-    bots = [reader for reader in readers if reader != UNIFORM]
-    if bots:
-        columns = expander.layouts[node].unpack(keys)
-        size = len(keys)
-        a, c = (_wide(columns[name], size) for name in ("autonomy", "connection"))
-        opens: list[NDArray[np.bool_]] = []
-        changes: list[tuple[Change, Change, Change]] = []
-        for arm in expander.graph.arms[node]:
-            truth = holds(arm.when, columns)
-            opens.append(np.full(size, truth) if isinstance(truth, bool) else truth)
-            after = applied(arm.rows, columns)
-            by_a, by_c = (_wide(after["autonomy"], size) - a), (_wide(after["connection"], size) - c)
-            if TRUST not in expander.graph.tables.story.meters:
-                by_trust = by_a + by_c
-            elif TRUST in after and TRUST in columns:
-                by_trust = _wide(after[TRUST], size) - _wide(columns[TRUST], size)
-            else:
-                by_trust = np.zeros(size, np.int16)
-            changes.append((by_a, by_c, by_trust))
-        for reader in bots:
-            score = [
-                np.where(is_open, MEASURES[reader](a, c, *change), np.int16(-10000))
-                for is_open, change in zip(opens, changes, strict=True)
-            ]
-            best = np.maximum.reduce(score) if score else np.zeros(size, np.int16)
-            ties[reader] = [is_open & (one == best) for is_open, one in zip(opens, score, strict=True)]
-            tied[reader] = np.sum(ties[reader], axis=0) if score else np.zeros(size, np.int64)
-    return Policy(count, ties, tied)
+    size = len(keys)
+    share = np.array([1.0 if reader == UNIFORM else 1.0 - WEIGHT for reader in readers])
+    even = share / np.maximum(count, 1)[:, None]
+    more = np.zeros((size, len(readers)))
+    arms = expander.graph.arms[node]
+    if not arms or readers == (UNIFORM,):
+        return Policy(even, more, [None] * len(arms))
+    columns = expander.layouts[node].unpack(keys)
+    a, c = (_wide(columns[name], size) for name in ("autonomy", "connection"))
+    opens: list[NDArray[np.bool_]] = []
+    changes: list[tuple[Change, Change, Change]] = []
+    for arm in arms:
+        truth = holds(arm.when, columns)
+        opens.append(np.full(size, truth) if isinstance(truth, bool) else truth)
+        after = applied(arm.rows, columns)
+        by_a, by_c = (_wide(after["autonomy"], size) - a), (_wide(after["connection"], size) - c)
+        if TRUST not in expander.graph.tables.story.meters:
+            by_trust = by_a + by_c
+        elif TRUST in after and TRUST in columns:
+            by_trust = _wide(after[TRUST], size) - _wide(columns[TRUST], size)
+        else:
+            by_trust = np.zeros(size, np.int16)
+        changes.append((by_a, by_c, by_trust))
+    favourites = [np.zeros((size, len(readers)), np.bool_) for _ in arms]
+    for column, reader in enumerate(readers):
+        if reader == UNIFORM:
+            continue
+        score = [
+            np.where(is_open, MEASURES[reader](a, c, *change), np.int16(-10000))
+            for is_open, change in zip(opens, changes, strict=True)
+        ]
+        best = np.maximum.reduce(score)
+        tied = np.zeros(size, np.uint8)
+        for is_open, one, favourite in zip(opens, score, favourites, strict=True):
+            here = is_open & (one == best)
+            favourite[:, column] = here
+            tied += here
+        more[:, column] = WEIGHT / np.maximum(tied, 1)
+    return Policy(even, more, list(favourites))
 
 
 def _wide(column: Column, size: int) -> Change:

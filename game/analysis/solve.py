@@ -46,90 +46,94 @@ class Tangle:
         return np.equal(self.source, self.target)
 
     def _stays(self, weights: Floats, open_end: NDArray[np.bool_]) -> Floats:
-        """Expected visits for each arrival, counting self-loops; 0 where nobody ever gets out."""
-        again = np.bincount(self.source[self._loops], weights[self._loops], self.size)
-        return np.where(open_end, 1.0 / np.maximum(1.0 - again, 1e-300), 0.0)
+        """Visits for each arrival, counting self-loops, (states, readers); 0 where nobody gets out."""
+        loops = self._loops
+        again = [np.bincount(self.source[loops], column[loops], self.size) for column in weights.T]
+        return np.where(open_end[:, None], 1.0 / np.maximum(1.0 - np.stack(again, axis=1), 1e-300), 0.0)
 
     def forward(
         self, weights: Floats, inflow: Floats, open_end: NDArray[np.bool_], budget: Budget
-    ) -> tuple[Floats, float]:
-        """Expected visits to each state, and the mass that is left inside.
+    ) -> tuple[Floats, Floats]:
+        """Expected visits to each state, (states, readers), and the mass of each reader left inside.
 
-        `weights` are the chances of the edges, `inflow` is the mass that arrives from outside, and `open_end`
-        tells states from which some ending can be reached; mass that gets into others stays there.
+        `weights` are the chances of the edges, (edges, readers), `inflow` is the mass that arrives from
+        outside, and `open_end` tells states from which some ending can be reached; mass that gets into others
+        stays there.
         """
         stays = self._stays(weights, open_end)
         keep = ~self._loops
         source, target, chance = self.source[keep], self.target[keep], weights[keep]
         visits = inflow.copy()
-        done = _peel(
-            source,
-            target,
-            self.size,
-            lambda edges, front: _push(visits, stays, front, edges, source, target, chance),
-        )
-        left = ~done
+
+        def push(edges: NDArray[np.int64], front: NDArray[np.int64]) -> None:
+            visits[front] *= stays[front]
+            if len(edges):
+                add_rows(visits, target[edges], visits[source[edges]] * chance[edges])
+
+        left = ~_peel(source, target, self.size, push)
         if not left.any():
-            return visits, 0.0
+            return visits, np.zeros(visits.shape[1])
         among = left[source]
         source, target, chance = source[among], target[among], chance[among]
-        moving = np.where(left, visits, 0.0)
-        settled = np.zeros(self.size)
+        moving = np.where(left[:, None], visits, 0.0)
+        settled = np.zeros_like(moving)
         while True:
             moving *= stays
             settled += moving
-            moving = np.bincount(target, moving[source] * chance, self.size)
-            inside = float(moving[open_end].sum())
-            if inside < RESIDUAL:
+            sent = moving[source] * chance
+            moving = np.zeros_like(moving)
+            if len(source):
+                add_rows(moving, target, sent)
+            inside = moving[open_end].sum(axis=0)
+            if (inside < RESIDUAL).all():
                 break
             budget.check()
-        return np.where(left, settled, visits), inside
+        return np.where(left[:, None], settled, visits), inside
 
     def backward(self, weights: Floats, gains: Floats, open_end: NDArray[np.bool_], budget: Budget) -> Floats:
         """The odds at each state, (states, outcomes), from `gains`, what its edges to outside bring it."""
-        stays = self._stays(weights, open_end)
+        stays = self._stays(weights[:, None], open_end)
         keep = ~self._loops
-        source, target, chance = self.source[keep], self.target[keep], weights[keep]
+        source, target, chance = self.source[keep], self.target[keep], weights[keep, None]
         values = gains.copy()
 
         def pull(edges: NDArray[np.int64], front: NDArray[np.int64]) -> None:
-            values[front] *= stays[front, None]
-            for column in values.T:
-                np.add.at(column, source[edges], column[target[edges]] * chance[edges])
+            values[front] *= stays[front]
+            if len(edges):
+                add_rows(values, source[edges], values[target[edges]] * chance[edges])
 
-        done = _peel(target, source, self.size, pull)
-        left = ~done
+        left = ~_peel(target, source, self.size, pull)
         if not left.any():
             return values
         among = left[target] & left[source]
         source, target, chance = source[among], target[among], chance[among]
         known = np.where(left[:, None], values, 0.0)
-        now = known * stays[:, None]
-        alive = np.where(left & open_end, 1.0, 0.0)
+        now = known * stays
+        alive = np.where((left & open_end)[:, None], 1.0, 0.0)
         while float(alive.max()) >= RESIDUAL:
             budget.check()
-            alive = np.bincount(source, alive[target] * chance, self.size) * stays
-            now = np.stack(
-                [
-                    (known[:, i] + np.bincount(source, now[target, i] * chance, self.size)) * stays
-                    for i in range(now.shape[1])
-                ],
-                axis=1,
-            )
+            # The last column follows how much can still be on its way.
+            gained = np.zeros((self.size, now.shape[1] + 1))
+            if len(source):
+                add_rows(gained, source, np.concatenate((now, alive), axis=1)[target] * chance)
+            now = (known + gained[:, :-1]) * stays
+            alive = gained[:, -1:] * stays
         return np.where(left[:, None], now, values)
 
 
-def _push(
-    visits: Floats,
-    stays: Floats,
-    front: NDArray[np.int64],
-    edges: NDArray[np.int64],
-    source: NDArray[np.int32],
-    target: NDArray[np.int32],
-    chance: Floats,
-) -> None:
-    visits[front] *= stays[front]
-    np.add.at(visits, target[edges], visits[source[edges]] * chance[edges])
+def add_rows(to: Floats, targets: NDArray[np.int32], moved: Floats) -> None:
+    """Add rows to the rows of `to` that `targets`, not empty, names, some of them more than once."""
+    width = to.shape[1]
+    low, high = int(targets.min()), int(targets.max()) + 1
+    if high - low <= 4 * len(targets):
+        cell = (targets - low)[:, None].astype(np.int64) * width + np.arange(width)
+        total = np.bincount(cell.ravel(), moved.ravel(), (high - low) * width)
+        to[low:high] += total.reshape(-1, width)
+        return
+    order = np.argsort(targets)
+    ordered = targets[order]
+    first = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
+    to[ordered[first]] += np.add.reduceat(moved[order], first, axis=0)
 
 
 def _peel(

@@ -14,7 +14,7 @@ from game.analysis.explore import Budget, Reach, Rows, reach
 from game.analysis.links import Links, links_of
 from game.analysis.live import Graph, Reads, graph_of
 from game.analysis.odds import Floats, Odds, ends, odds_of, values_of
-from game.analysis.readers import CANDID, READERS, candid_reads, candid_sees
+from game.analysis.readers import CANDID, READERS, TRUST, candid_reads, candid_sees
 from game.analysis.terms import outcome_codes
 from game.narrative.state import NOTHING, State
 from game.story.condition import OUTCOMES
@@ -23,6 +23,9 @@ from game.story.model import Story
 Progress = Callable[[int, int], None]
 NODES_A_PLACE = 12
 """How many nodes the folded counters may make of a scene, on the average: more cost more than they save."""
+
+LITTLE_MORE = 1.5
+"""How many times as many classes of trust the candid reader may ask for in the exploration of all."""
 
 
 def graph(tables: Tables, extra: Reads | None = None) -> Graph:
@@ -130,25 +133,41 @@ def explore(
 
     Raises `TooWideError` or `OutOfBudgetError` when it cannot be done.
     """
-    everything = bool(extra and extra.everything)
-    tables = compile_story(story, before, every_variable=everything)
-    survey = _survey(tables, extra, budget)
-    with_trust = tables if everything else compile_story(story, before, extra=candid_sees(story))
-    candid = candid_reads(with_trust)
-    # Only the candid reader looks at trust itself, and may need more told apart: one more exploration.
-    apart = bool(candid.at) and not everything
-    survey.odds = survey.weigh(tuple(reader for reader in READERS if not (apart and reader == CANDID)))
-    if apart:
-        second = _survey(with_trust, candid, budget)
-        odds = second.weigh((CANDID,))
-        survey.odds.endings |= odds.endings
-        survey.odds.outcomes |= odds.outcomes
-        survey.odds.never |= odds.never
-        survey.odds.residual |= odds.residual
+    if extra and extra.everything:
+        tables = compile_story(story, before, every_variable=True)
+        survey = _survey(graph(tables, extra), budget)
+        survey.odds = survey.weigh(READERS)
+        return survey
+    plain = graph(compile_story(story, before), extra)
+    with_trust = compile_story(story, before, extra=candid_sees(story))
+    sees = candid_reads(with_trust)
+    if not sees.at:
+        survey = _survey(plain, budget)
+        survey.odds = survey.weigh(READERS)
+        return survey
+    # Only the candid reader looks at trust itself: where that asks for little more, one exploration does for
+    # everything, else she has one of her own.
+    candid = graph(with_trust, sees)
+    if _classes(candid) <= LITTLE_MORE * _classes(plain):
+        survey = _survey(candid, budget)
+        survey.odds = survey.weigh(READERS)
+        return survey
+    survey = _survey(plain, budget)
+    survey.odds = survey.weigh(tuple(reader for reader in READERS if reader != CANDID))
+    odds = _survey(candid, budget).weigh((CANDID,))
+    survey.odds.endings |= odds.endings
+    survey.odds.outcomes |= odds.outcomes
+    survey.odds.never |= odds.never
+    survey.odds.residual |= odds.residual
     return survey
 
 
-def _survey(tables: Tables, extra: Reads | None, budget: Budget) -> Survey:
-    found = reach(graph(tables, extra), budget)
+def _classes(graph_: Graph) -> int:
+    """How many classes of trust are told apart, over all nodes."""
+    return sum(live.get(TRUST, 0).bit_count() + 1 for live in graph_.live.values())
+
+
+def _survey(graph_: Graph, budget: Budget) -> Survey:
+    found = reach(graph_, budget)
     links = links_of(found, budget)
-    return Survey(tables, found, links, ends(links, budget), budget)
+    return Survey(graph_.tables, found, links, ends(links, budget), budget)
