@@ -94,7 +94,7 @@ def _merged(source: Source) -> dict[str, Any]:
     merged: dict[str, Any] = {}
     for file in source.files:
         tables = tomli.loads(file.text)
-        if file.hidden and any(hidden_in(tables)):
+        if file.hidden or (file.escapes and any(hidden_in(tables))):
             raise ValueError("a hidden character")
         for key, value in tables.items():
             if key not in merged:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _HEADER = re.compile(r"^[ \t]*(\[\[?)([^\]\n]+)\]\]?[ \t]*(?:#.*)?$", re.M)
 _FENCE = re.compile(r"\"\"\"|'''")
-_UNICODE_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|(.))", re.S)
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|(.))", re.S)
 _SHORT_ESCAPES = {"b": "\b", "f": "\f", "r": "\r", "e": "\x1b"}
 
 
@@ -64,17 +64,21 @@ class Places:
 
     def hidden(self, path: Path, is_key: bool) -> Place | None:
         """Where an escape at `path` spells a hidden character; None if it stands there as it is."""
-        spot = self._spots.get(path)
-        if spot is None or is_key:
-            return self.key(path)
+        spot = self._spot(path)
         if HIDDEN.search(spot.raw.replace("\r\n", "\n")):
             return None
-        for escape in _UNICODE_ESCAPE.finditer(spot.raw) if spot.raw[:1] == '"' else ():
+        start = spot.key if is_key else spot.value
+        for escape in _ESCAPE.finditer(self._text, start):
             code = escape[1] or escape[2] or escape[3]
             made = chr(int(code, 16)) if code else _SHORT_ESCAPES.get(escape[4], "")
             if made and HIDDEN.search(made):
-                return self.at(spot.value + escape.start())
-        return self.at(spot.value)
+                return self.at(escape.start())
+        return self.at(start)
+
+    def open_string(self) -> Place | None:
+        """Where the string begins that is never closed, if it is one of several lines."""
+        fences = [fence.start() for fence in _FENCE.finditer(self._text)]
+        return self.at(fences[-1]) if len(fences) % 2 else None
 
     def at(self, offset: int) -> Place:
         """The place of a character of the file."""

@@ -33,7 +33,9 @@ class File(NamedTuple):
     name: str
     text: str
     hidden: bool
-    """Whether a hidden character stands in it, or an escape that could make one."""
+    """Whether a hidden character stands in it."""
+    escapes: bool
+    """Whether an escape stands in it that could make one."""
 
 
 class Source(NamedTuple):
@@ -69,7 +71,7 @@ def read(path: Path) -> Source:
             complete = False
             break
         digest.update(data)
-        files.append(File(str(file), text, _may_hide(data, text)))
+        files.append(File(str(file), text, _hides(data), _may_hide(text)))
     if files and not SLUG.fullmatch(slug):
         kind = "file" if root.is_file() else "folder"
         hint = "a-z, 0-9 and dashes, as in blue-dot"
@@ -128,7 +130,7 @@ def _bytes(file: Path, root: Path, found: list[Diagnostic]) -> bytes | None:
             return None
         with file.open("rb") as stream:
             data = stream.read(FILE_BYTES + 1)
-    except OSError as error:
+    except (OSError, RuntimeError) as error:  # a loop of links is a RuntimeError before Python 3.13
         found.append(_at(file, "E101", f"this file cannot be read: {_reason(error)}"))
         return None
     if len(data) > FILE_BYTES:
@@ -153,9 +155,12 @@ def _text(file: Path, data: bytes, found: list[Diagnostic]) -> str | None:
         return None
 
 
-def _may_hide(data: bytes, text: str) -> bool:
-    beyond = not data.isascii() and _HIDDEN_BYTES.search(data.translate(None, _ASCII)) is not None
-    return beyond or ("\\" in text and _ESCAPE.search(text) is not None)
+def _hides(data: bytes) -> bool:
+    return not data.isascii() and _HIDDEN_BYTES.search(data.translate(None, _ASCII)) is not None
+
+
+def _may_hide(text: str) -> bool:
+    return "\\" in text and _ESCAPE.search(text) is not None
 
 
 def hidden_in(tables: dict[str, Any]) -> Iterator[tuple[tuple[str | int, ...], bool]]:
@@ -173,7 +178,9 @@ def hidden_in(tables: dict[str, Any]) -> Iterator[tuple[tuple[str | int, ...], b
             waiting.extend(((*path, index), inner) for index, inner in enumerate(value))
 
 
-def _reason(error: OSError) -> str:
+def _reason(error: OSError | RuntimeError) -> str:
+    if not isinstance(error, OSError):
+        return "its links go round in a circle"
     if error.errno in (errno.EACCES, errno.EPERM):
         return "it is closed to you"
     return (error.strerror or "the system refused").lower()

@@ -72,13 +72,15 @@ class Report:
             tables = tomli.loads(file.text)
         except tomli.TOMLDecodeError as error:
             message = f"{error.msg[:1].lower()}{error.msg[1:]}"
-            self._add("E103", file, Place(error.lineno, error.colno), message, _advice(error.msg))
+            place = self._in(file).open_string() if error.pos >= len(error.doc) else None
+            place = place or Place(error.lineno, error.colno)
+            self._add("E103", file, place, message, _advice(error.msg))
         except RecursionError:
             self._add("E103", file, Place(1, 1), "the values are nested too deeply", "")
         except ValueError:
             self._add("E103", file, Place(1, 1), "a number has too many digits", "")
         else:
-            for path, is_key in hidden_in(tables) if file.hidden else ():
+            for path, is_key in hidden_in(tables) if file.escapes else ():
                 place = self._in(file).hidden(path, is_key)
                 if place is not None:
                     what = "a key" if is_key else "a string"
