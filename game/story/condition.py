@@ -26,6 +26,7 @@ MAX_DEPTH = 50
 MAX_NUMBER = 1_000_000
 
 _BROKEN_COMPARISON = re.compile(r"[<>=!] +=")
+_SHAPES = {"seen": "seen.SCENE", "chose": "chose.SCENE.CHOICE", "before": "before.NAME"}
 _COMPARISONS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 
 
@@ -234,9 +235,8 @@ def _reference(node: ast.expr) -> list[str]:
         raise ConditionError("only a name can stand before a dot", node.col_offset)
     parts.append(inner.id)
     parts.reverse()
-    shape = {"seen": ("seen.SCENE", 2), "chose": ("chose.SCENE.CHOICE", 3), "before": ("before.NAME", 2)}
-    form, length = shape.get(parts[0], ("NAME.FLAG or NAME.outcome", 2))
-    if len(parts) != length:
+    form = _SHAPES.get(parts[0], "NAME.FLAG or NAME.outcome")
+    if len(parts) != form.split()[0].count(".") + 1:
         raise ConditionError(
             f"`{'.'.join(parts)}` has the wrong number of dots", node.col_offset, f"write {form}"
         )
@@ -373,13 +373,12 @@ def _compare(node: ast.Compare, scope: Scope, found: list[ConditionError]) -> No
     form = "write `outcome == dependency`"
     match node:
         case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq()], comparators=[ast.Name(id=name)]):
-            if isinstance(left, ast.Attribute):
-                parts = _reference(left)
-                if parts[0] not in scope.readings:
-                    bad(f"unknown name `{parts[0]}`", suggestion(parts[0], scope.readings))
-            elif not (isinstance(left, ast.Name) and left.id == "outcome"):
+            parts = ast.unparse(left).split(".")
+            if parts[-1:] != ["outcome"]:
                 bad("an outcome stands on the right", form)
-            if name not in OUTCOMES:
+            elif len(parts) == 2 and parts[0] not in scope.readings:
+                bad(f"unknown name `{parts[0]}`", suggestion(parts[0], scope.readings))
+            elif name not in OUTCOMES:
                 bad(f"`{name}` is no outcome", suggestion(name, OUTCOMES) or f"one of {', '.join(OUTCOMES)}")
         case _:
             bad("an outcome is compared with == or !=, and with one outcome", form)
@@ -394,6 +393,8 @@ def _name(name: str, scope: Scope, bad: Callable[..., None], wanted: str) -> Non
     elif name in scope.truths:
         if wanted == "number":
             bad(f"`{name}` is a flag, not a number", f"write `{name}` or `not {name}`")
+    elif name in _SHAPES:
+        bad(f"`{name}` cannot stand alone", f"write {_SHAPES[name]}")
     else:
         bad(f"unknown name `{name}`", suggestion(name, scope.numbers | scope.truths))
 
