@@ -224,44 +224,45 @@ def _bookcase() -> "Bookcase":
 def _check(arguments: argparse.Namespace) -> int:
     from game.author.check import run
 
-    return run(arguments.paths, arguments.format)
+    # What lies here goes before what is called so on the shelf: it is what an author works on.
+    return run(
+        [path if os.path.exists(path) else str(_find(path)) for path in arguments.paths], arguments.format
+    )
 
 
 def _schema(arguments: argparse.Namespace) -> int:
-    from game.story.schema import schema_text
+    from game.author.schema import run
 
-    print(schema_text())
-    return 0
+    return run()
 
 
 def _forget(arguments: argparse.Namespace) -> int:
     bookcase, slug = _bookcase(), arguments.story
+    # A story that has left the shelf can still be forgotten.
+    if slug is not None and not bookcase.count(slug):
+        slug = _slug(_find(slug))
     count = bookcase.count(slug)
     if slug is not None and not count:
-        slug = _slug(_find(slug))
-        count = bookcase.count(slug)
-    what = _readings(count) if slug else f"{_readings(count)} and the settings"
-    if not arguments.yes and not _agreed(f"Remove {what} from this computer?"):
+        print(f"Nothing of {slug} is kept here.")
+        return 0
+    what = f"{count} reading{'' if count == 1 else 's'}" + (f" of {slug}" if slug else " and the settings")
+    if not arguments.yes and not _agreed(what):
         raise CommandError("nothing was removed.", FAULT)
     try:
         bookcase.forget(slug)
     except OSError as error:
-        name = error.filename or bookcase.home.folder
+        where = error.filename or bookcase.home.folder
         raise CommandError(
-            f"{name} cannot be removed: {error.strerror}. Is it open in a window?", FAULT
+            f"{where} cannot be removed ({error.strerror}); close its window first.", FAULT
         ) from None
     print(f"Removed {what}.")
     return 0
 
 
-def _readings(count: int) -> str:
-    return "1 reading" if count == 1 else f"{count} readings"
-
-
-def _agreed(question: str) -> bool:
+def _agreed(what: str) -> bool:
     if sys.stdin is None or not sys.stdin.isatty():
-        raise CommandError(f"{question} Nobody can be asked here: say --yes.")
-    print(f"{question} Type yes: ", end="", flush=True)
+        raise CommandError(f"nothing was removed, for nobody can be asked here. --yes removes {what}.")
+    print(f"Remove {what} from this computer? Type yes: ", end="", flush=True)
     return sys.stdin.readline(100).strip().casefold() in ("y", "yes")
 
 

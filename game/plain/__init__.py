@@ -3,21 +3,23 @@
 `run` opens it. Textual is never imported here.
 """
 
+from typing import TYPE_CHECKING
+
 from game.plain.console import Console, LeftError
-from game.plain.place import Visit
-from game.plain.shelf import Shelf
-from game.saves.bookcase import Bookcase
-from game.saves.settings import Settings
-from game.story.library import Library
-from game.story.model import Story
+
+if TYPE_CHECKING:
+    from game.saves.bookcase import Bookcase
+    from game.saves.settings import Settings
+    from game.story.library import Library
+    from game.story.model import Story
 
 INTERRUPTED = 130
 
 
 def run(
-    library: Library,
-    bookcase: Bookcase,
-    settings: Settings,
+    library: "Library",
+    bookcase: "Bookcase",
+    settings: "Settings",
     slug: str | None = None,
     notice: str = "",
     console: Console | None = None,
@@ -30,7 +32,7 @@ def run(
     console = console or Console()
     try:
         try:
-            _visit(Visit(console, library, bookcase, settings), library.story(slug) if slug else None, notice)
+            _visit(console, library, bookcase, settings, library.story(slug) if slug else None, notice)
         except LeftError:
             console.say("Your place is kept.")
         except KeyboardInterrupt:
@@ -44,12 +46,23 @@ def run(
     return 0
 
 
-def _visit(visit: Visit, story: Story | None, notice: str) -> None:
-    console = visit.console
+def _visit(
+    console: Console,
+    library: "Library",
+    bookcase: "Bookcase",
+    settings: "Settings",
+    story: "Story | None",
+    notice: str,
+) -> None:
     console.say(story.title if story else "Leeway.")
+    # Imported when the first line stands there to be read: the machine takes its time.
+    from game.plain.place import Visit
+    from game.plain.shelf import Shelf
+
     if notice:
         console.say("", notice)
-    if not visit.settings.welcomed:
+    visit = Visit(console, library, bookcase, settings)
+    if not settings.welcomed:
         from game.debrief.about import DISCLAIMER
 
         console.prose(*DISCLAIMER)
