@@ -23,7 +23,7 @@ class Layout:
     centres: Mapping[str, Point]
     """Node -> the middle of its top edge."""
     bends: Mapping[Edge, tuple[Point, ...]]
-    """Edge -> the points that it passes between its ends, in its own direction."""
+    """Edge -> the points that it passes between its ends, in its own order: above and below a layer."""
     back: frozenset[Edge]
     """The edges that lead up."""
     width: float
@@ -122,16 +122,24 @@ def _ranks(sizes: Mapping[str, Point], down: Sequence[Edge], last: frozenset[str
             waiting[following] -= 1
             if not waiting[following]:
                 ready.append(following)
-    first = next(iter(sizes), None)
-    for name in reversed(order):
-        # What nothing leads to stands just above what it leads to.
-        if not before[name] and name != first and after[name]:
-            rank[name] = min(rank[following] for following in after[name]) - 1
-    lowest = max((rank[name] for name in sizes if name not in last), default=-1) + 1
+    led_to: set[str] = set()
+    waits = [*sizes][:1]
+    while waits:
+        name = waits.pop()
+        if name not in led_to:
+            led_to.add(name)
+            waits += after[name]
+    fixed = [name for name in sizes if name in led_to or not after[name]]
+    lowest = max((rank[name] for name in fixed if name not in last), default=-1) + 1
     for name in last & sizes.keys():
         if not after[name]:
             rank[name] = lowest
-    return rank
+    for name in reversed(order):
+        # What the first node does not lead to stands just above what it leads to itself.
+        if name not in led_to and after[name]:
+            rank[name] = min(rank[following] for following in after[name]) - 1
+    top = min(rank.values(), default=0)
+    return {name: layer - top for name, layer in rank.items()}
 
 
 def _depth_first(sizes: Mapping[str, Point], down: Sequence[Edge]) -> list[str]:
@@ -275,8 +283,9 @@ def _placed(
     for a, b in edges:
         upper, lower = (b, a) if (a, b) in back else (a, b)
         points = tuple(
-            (slot.x - left, tops[layer] + heights[layer] / 2)
+            (slot.x - left, y)
             for layer, slot in enumerate(chains[upper, lower], rank[upper] + 1)
+            for y in (tops[layer], tops[layer] + heights[layer])
         )
         bends[a, b] = tuple(reversed(points)) if (a, b) in back else points
     return Layout(centres, bends, back, right - left, max(0.0, y - gap[1]))
