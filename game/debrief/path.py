@@ -149,6 +149,8 @@ def _bare(said: str) -> str:
     text = sentences(said)[0].removesuffix(".") if said else ""
     if text.startswith(('"', "“")) and text.endswith(('"', "”")) and text.count('"') in (0, 2):
         text = text[1:-1].removesuffix(".")
+    if text.startswith("‘") and text.endswith("’") and text.count("‘") == 1:
+        text = text[1:-1].removesuffix(".")
     opened = False
     out = []
     for character in text:

@@ -9,11 +9,12 @@ _SHORT, _LONG = 60, 170
 FROM, TO = "\ue000", "\ue001"
 
 _END = re.compile(rf"[.!?…]+[\"”’')\]{TO}]*\s+(?={FROM}?[^a-z\s{FROM}])")
+_CLOSING_SINGLE = re.compile(r"’(?!\w)")
 _ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|No|vs|[A-Z])\.\s+$")
 
 
 def sentences(paragraph: str) -> list[str]:
-    """The sentences of a paragraph, in order; speech between double quotation marks is never split."""
+    """The sentences of a paragraph, in order; speech between quotation marks is never split."""
     found: list[str] = []
     start = 0
     for end in _END.finditer(paragraph):
@@ -51,4 +52,9 @@ def _grown(found: list[str], index: int) -> str:
 
 
 def _open_quotation(text: str) -> bool:
-    return text.count('"') % 2 == 1 or text.count("“") > text.count("”")
+    """Whether a quotation has begun and not ended; a single mark before a letter is an apostrophe."""
+    return (
+        text.count('"') % 2 == 1
+        or text.count("“") > text.count("”")
+        or text.count("‘") > len(_CLOSING_SINGLE.findall(text))
+    )

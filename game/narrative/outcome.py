@@ -8,7 +8,7 @@ LEANING = 3
 OTHERS_OWN = "_autonomy"
 
 
-def region(autonomy: int, connection: int, other: int | None = None) -> str:
+def region(autonomy: float, connection: float, other: int | None = None) -> str:
     """The outcome of two meters 0..100; `other` is the lowest autonomy of another person, if any has one.
 
     The first test that holds decides; design: `model.md`, section 4.

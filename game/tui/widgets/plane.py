@@ -108,6 +108,11 @@ def width_for(height: int) -> int:
     return max(_ONE_LINE, 2 * (height - 2) + 2 * _SIDE)
 
 
+def height_for(width: int) -> int:
+    """The height of a map of `width` cells whose plane is square."""
+    return (width - 2 * _SIDE) // 2 + 2
+
+
 # Room at either side for the words of the axes, and the width from which the upper corners share a line.
 _SIDE = 7
 _ONE_LINE = 41
@@ -155,13 +160,17 @@ class _Plane:
         across, up = ((each - self.margin) / (100 - 2 * self.margin) for each in place)
         return round(across * (self.wide - 1)), round((1 - up) * (self.high - 1))
 
-    def place(self, x: float, y: float) -> tuple[int, int]:
+    def place(self, x: int, y: int) -> Place:
         """The place of a dot."""
         span = 100 - 2 * self.margin
         return (
-            round(self.margin + x / max(1, self.wide - 1) * span),
-            round(self.margin + (1 - y / max(1, self.high - 1)) * span),
+            self.margin + x / max(1, self.wide - 1) * span,
+            self.margin + (1 - y / max(1, self.high - 1)) * span,
         )
+
+    def place_of(self, column: int, row: int) -> Place:
+        """The place in the middle of a cell of the canvas."""
+        return self.place((column - self.left) * ACROSS, (row - self.top) * DOWN + DOWN // 2)
 
     def cell(self, place: Place) -> tuple[int, int]:
         """The cell of the canvas in which a place lies."""
@@ -216,7 +225,7 @@ def _shade(plane: _Plane, density: Density | None) -> Dots:
         for x in range(plane.wide):
             autonomy, connection = plane.place(x, y)
             # A root brings out what is rare: most places are visited by very few.
-            dark = (density[autonomy][connection] / darkest) ** 0.5 * _DARKEST
+            dark = (density[round(autonomy)][round(connection)] / darkest) ** 0.5 * _DARKEST
             if dark * 256 > _STIPPLE[y % 16][x % 16]:
                 dots.dot(x, y)
     return dots
@@ -279,14 +288,16 @@ def _words(canvas: _Canvas, plane: _Plane, chart: Chart, ink: Style) -> None:
 
 
 def _middle(canvas: _Canvas, plane: _Plane, ink: Style) -> None:
-    """Name the middle where nothing runs through the name, as near the middle as can be."""
+    """Name the middle as near to it as nothing runs through the name, or not at all."""
     text = REGIONS["unsettled"]
-    column, row = plane.cell((50, 50))
-    column -= len(text) // 2
-    rows = sorted(range(plane.top, plane.top + plane.rows), key=lambda each: abs(each - row))
-    for each in rows[: plane.rows // 2]:
-        if canvas.free(column, each, len(text)):
-            canvas.write(column, each, text, ink)
+    middle, row = plane.cell((50, 50))
+    middle -= len(text) // 2
+    places = ((middle + aside, row + below) for aside in range(-9, 10) for below in range(-6, 7))
+    for column, on in sorted(places, key=lambda each: abs(each[0] - middle) + 2 * abs(each[1] - row)):
+        ends = (plane.place_of(column - 1, on), plane.place_of(column + len(text), on))
+        inside = all(region(*place) == "unsettled" for place in ends)
+        if inside and canvas.free(column, on, len(text)):
+            canvas.write(column, on, text, ink)
             return
 
 
