@@ -32,6 +32,6 @@ def run(
         return 2
     from game.tui.app import LeewayApp
 
-    app = LeewayApp(library, bookcase, settings, slug=slug, notice=notice)
+    app = LeewayApp(library, bookcase, settings, slug, notice)
     app.run()
     return app.return_code or 0

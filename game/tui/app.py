@@ -36,7 +36,6 @@ class LeewayApp(App[None]):
         library: "Library",
         bookcase: "Bookcase",
         settings: Settings,
-        *,
         slug: str | None = None,
         notice: str = "",
     ) -> None:

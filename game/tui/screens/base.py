@@ -35,7 +35,7 @@ class BookScreen(Screen[None]):
     AUTO_FOCUS = "Leaf"
 
     def __init_subclass__(cls, **options: bool) -> None:
-        if "commands" in cls.__dict__:
+        if "commands" in cls.__dict__ or BookScreen in cls.__bases__:
             cls.BINDINGS = [*cls.__dict__.get("BINDINGS", ()), *bindings(cls.commands)]
         super().__init_subclass__(**options)
 

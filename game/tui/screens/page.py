@@ -35,6 +35,7 @@ class Page(BookScreen):
         self.taken = taken
         self._told: dict[int, bool] = {}
         self._notice = ""
+        self._brief = False
 
     @property
     def play(self) -> Playthrough:
@@ -51,7 +52,8 @@ class Page(BookScreen):
 
     def sheet(self) -> Sheet:
         """The page, or the ending and what can be done now."""
-        sheet = page_sheet(self.play, self._choose, taken=self.taken, brief=self.brief)
+        self._brief = self.brief
+        sheet = page_sheet(self.play, self._choose, taken=self._taken(), brief=self.brief)
         if self._news():
             sheet.pieces.insert(0, plain(self.reading.notice, "note"))
             sheet.top += 1 if sheet.top else 0
@@ -59,6 +61,12 @@ class Page(BookScreen):
             for number, (text, act) in enumerate(self._what_now()):
                 sheet.option(act, plain(text, gap=0 if number else 2))
         return sheet
+
+    def _taken(self) -> set[str]:
+        """Choices made in earlier readings, and here on a branch that was left."""
+        now = self.play.now
+        made = (moment for moment in self.play.moments[now.n + 1 :] if moment.parent == now.n)
+        return {*self.taken, *(f"{now.scene}.{moment.choice.id}" for moment in made if moment.choice)}
 
     def _news(self) -> bool:
         """Whether the shelf has something to tell that it has not told yet."""
@@ -89,6 +97,12 @@ class Page(BookScreen):
         """Show where the reading stands now."""
         self.reset()
         self._notice = self.reading.notice
+
+    def restyle(self) -> None:
+        """The settings have changed, and with them perhaps how noted scenes are told."""
+        super().restyle()
+        if self.brief != self._brief:
+            self.reset()
 
     def go_to(self, moment: Moment) -> None:
         """Stand at another moment of the reading."""

@@ -192,10 +192,15 @@ class Leaf(ScrollView, can_focus=True, inherit_bindings=False):
         at = [y for y, line in enumerate(self._lines) if line.piece and line.piece.option == option]
         return (at[0], at[-1]) if at else (0, 0)
 
-    def _visible(self, option: int) -> bool:
-        first, last = self._extent(option)
+    def _in_view(self) -> list[int]:
+        """The options whose first line is in the window, in their order."""
         top = self.scroll_offset.y
-        return top <= first and (last < top + self.size.height or last - first >= self.size.height)
+        window = self._lines[top : top + self.size.height]
+        return [
+            line.piece.option
+            for line in window
+            if line.first and line.piece is not None and line.piece.head and line.piece.option is not None
+        ]
 
     def _into_view(self, option: int) -> None:
         first, last = self._extent(option)
@@ -206,22 +211,21 @@ class Leaf(ScrollView, can_focus=True, inherit_bindings=False):
             self.scroll_to(y=min(first, last + 2 - height), animate=False, force=True)
 
     def _move(self, step: int) -> None:
-        """Move the cursor to a neighbour that is in view or next to it; scroll a line where none is."""
-        count = len(self.sheet.acts)
-        start = -1 if step > 0 else count
-        target = (start if self.cursor is None else self.cursor) + step
-        y = self.scroll_offset.y + step
-        if not 0 <= target < count:
-            self.scroll_to(y=y, animate=False)
-            return
-        first, last = self._extent(target)
+        """Move the cursor to the neighbour, or into the window if it was left behind; else scroll a line."""
         top, height = self.scroll_offset.y, self.size.height
-        reachable = first < top + height + 1 if step > 0 else last >= top - 1
-        if not reachable:
-            self.scroll_to(y=y, animate=False)
-            return
-        self.light(target)
-        self._into_view(target)
+        in_view = self._in_view()
+        if self.cursor in in_view:
+            target = self.cursor + step
+            first, last = self._extent(target)
+            near = 0 <= target < len(self.sheet.acts) and top - 2 <= last and first <= top + height
+        else:
+            target = (in_view or [0])[0 if step > 0 else -1]
+            near = bool(in_view)
+        if near:
+            self.light(target)
+            self._into_view(target)
+        else:
+            self.scroll_to(y=top + step, animate=False)
 
     def action_up(self) -> None:
         """One option, or one line, up."""
@@ -252,12 +256,13 @@ class Leaf(ScrollView, can_focus=True, inherit_bindings=False):
 
     def action_choose(self) -> None:
         """Choose what is lit; if nothing is, light the first option, so that no choice is made unseen."""
-        if self.cursor is not None and self._visible(self.cursor):
+        in_view = self._in_view()
+        if self.cursor in in_view:
             self.post_message(self.Chosen(self.cursor))
-        elif len(self.sheet.acts) == 1 and self._visible(0):
+        elif len(self.sheet.acts) == 1 and in_view:
             self.post_message(self.Chosen(0))
         elif self.sheet.acts:
-            self.light(self.cursor or 0)
+            self.light(in_view[0] if in_view else 0)
             self._into_view(self.cursor or 0)
 
     def on_key(self, event: Key) -> None:

@@ -1,0 +1,41 @@
+"""A book to open: the miniature story, a folder of its own, no motion."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from game.saves.bookcase import Bookcase
+from game.saves.home import Home
+from game.saves.settings import Settings
+from game.story.library import Library
+from game.tui.app import LeewayApp
+from tests.tui.book import STORIES
+
+OpenBook = Callable[..., LeewayApp]
+
+
+@pytest.fixture(autouse=True)
+def _no_wishes_of_the_tester(monkeypatch):
+    """What the tester's own terminal asks for is no part of a test."""
+    for name in ("NO_COLOR", "TEXTUAL_ANIMATIONS", "FORCE_COLOR", "LEEWAY_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("COLORTERM", "truecolor")
+
+
+@pytest.fixture
+def bookcase(tmp_path) -> Bookcase:
+    return Bookcase(Home(tmp_path / "home"))
+
+
+@pytest.fixture
+def open_book(bookcase) -> OpenBook:
+    """Makes an app: its story or the shelf, the folders of its stories, and settings by keyword."""
+
+    def make(slug: str | None = None, *folders: Path, notice: str = "", **settings: object) -> LeewayApp:
+        quiet = Settings(welcomed=True, reduced_motion=True)
+        chosen = msgspec.structs.replace(quiet, **settings)
+        return LeewayApp(Library(folders or (STORIES,)), bookcase, chosen, slug, notice)
+
+    return make
