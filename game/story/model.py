@@ -16,7 +16,8 @@ SCENES_MAX = 100_000
 
 # For Python, a dollar sign also stands before a newline at the end; a name has none.
 _END = r"(?!\n)$"
-Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*" + _END)]
+NAME = r"^[a-z][a-z0-9_]*" + _END
+Name = Annotated[str, Meta(pattern=NAME)]
 # A choice's id may hold a dash; a condition cannot name such a one.
 ChoiceId = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_-]*" + _END)]
 # Something to read: an empty one is a mistake.

@@ -11,7 +11,7 @@ import msgspec
 from game.story.concepts import CONCEPTS
 from game.story.condition import MAX_LENGTH, Condition
 from game.story.keys import KEYS
-from game.story.model import CHANGE_MAX, Effects, Prose, Route, Story
+from game.story.model import CHANGE_MAX, NAME, Effects, Prose, Route, Story
 from game.story.names import KEYWORDS, UNUSABLE
 
 Schema = dict[str, Any]
@@ -20,9 +20,8 @@ Schema = dict[str, Any]
 _MADE = {"Story": ("slug", "digest"), "Scene": ("id",), "Ending": ("id",)}
 _OPTIONAL = {"Choice": ("id",)}
 
-_NAME = r"^[a-z][a-z0-9_]*$"
 _WHEN = {"$ref": "#/$defs/Condition"}
-_FLAGS = {"type": "array", "items": {"type": "string", "pattern": _NAME}}
+_FLAGS = {"type": "array", "items": {"type": "string", "pattern": NAME}}
 
 
 def schema() -> Schema:
@@ -72,7 +71,7 @@ def _without_null(inner: Schema) -> Schema:
     return {key: value for key, value in inner.items() if key != "default"}
 
 
-def _entries(key: str, value: Schema) -> Schema:
+def _entries(key: str, value: Schema, least: int = 0) -> Schema:
     """A string, or a list of strings and of tables of `when` and `key`."""
     entry = {
         "type": "object",
@@ -80,13 +79,14 @@ def _entries(key: str, value: Schema) -> Schema:
         "required": [key],
         "additionalProperties": False,
     }
-    return {"anyOf": [value, {"type": "array", "items": {"anyOf": [value, entry]}}]}
+    several = {"type": "array", "items": {"anyOf": [value, entry]}, "minItems": least}
+    return {"anyOf": [value, several]}
 
 
 _ROW: Schema = {
     "type": "object",
     "properties": {"when": _WHEN, "set": _FLAGS, "clear": _FLAGS},
-    "propertyNames": {"pattern": _NAME},
+    "propertyNames": {"pattern": NAME},
     "additionalProperties": {"type": "integer", "minimum": -CHANGE_MAX, "maximum": CHANGE_MAX},
 }
 
@@ -95,7 +95,7 @@ _SHAPES: Schema = {
         "title": "Name",
         "description": "Small letters, digits and _, with a letter first, and no word of the format.",
         "type": "string",
-        "pattern": _NAME,
+        "pattern": NAME,
         "not": {"enum": sorted(UNUSABLE)},
     },
     "Condition": {
@@ -116,7 +116,7 @@ _SHAPES: Schema = {
     "Route": {
         "title": "Destination",
         "description": 'An id, "ending", "here", or a list, of which the first entry that holds is taken.',
-        **_entries("to", {"type": "string", "minLength": 1, "examples": ["ending", "here"]}),
+        **_entries("to", {"type": "string", "minLength": 1, "examples": ["ending", "here"]}, least=1),
     },
     "Effects": {
         "title": "Effects",
@@ -129,7 +129,7 @@ _SHAPES: Schema = {
 # What the model leaves to the checks, because they say it better.
 _EXTRA: Schema = {
     "Header.concepts": {"items": {"enum": list(CONCEPTS)}, "uniqueItems": True},
-    "Header.start": {"pattern": _NAME},
+    "Header.start": {"pattern": NAME},
     "Choice.text": {"minLength": 1},
     "Choice.id": {"not": {"enum": sorted(KEYWORDS)}},
 }

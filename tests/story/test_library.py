@@ -1,0 +1,109 @@
+"""Where stories are found, and by what name."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from game.story import library
+from game.story.library import Library, NoStoryError
+from tests.story.base import SOUND, put
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Path:
+    folder = tmp_path / "stories"
+    for name in ("two-cups", "a-lamp"):
+        (folder / name).mkdir(parents=True)
+        put(folder / name, SOUND, "story.toml")
+    put(folder, SOUND, "single.toml")
+    put(folder, "[story]\n", "broken.toml")
+    put(folder, "notes", "readme.md")
+    (folder / "drafts").mkdir()
+    (folder / ".hidden").mkdir()
+    put(folder / ".hidden", SOUND, "story.toml")
+    return folder
+
+
+def test_one_broken_story_hides_no_other(shelf: Path) -> None:
+    found = Library([shelf])
+    assert [entry.slug for entry in found.entries()] == ["a-lamp", "broken", "single", "two-cups"]
+    assert [story.slug for story in found.stories()] == ["a-lamp", "single", "two-cups"]
+    broken = found.entries()[1]
+    assert broken.story is None
+    assert broken.diagnostics
+    assert found.story("broken") is None
+    assert found.story("nobody") is None
+
+
+def test_the_first_folder_goes_first(shelf: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    (mine / "single").mkdir(parents=True)
+    put(mine / "single", SOUND.replace("Two cups", "Mine"), "story.toml")
+    found = Library([mine, shelf, tmp_path / "absent"])
+    assert [entry.slug for entry in found.entries()] == ["single", "a-lamp", "broken", "two-cups"]
+    story = found.story("single")
+    assert story is not None
+    assert story.title == "Mine"
+
+
+def test_a_story_is_found_by_name_and_by_path(
+    shelf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = Library([shelf])
+    assert found.find("two-cups") == shelf / "two-cups"
+    assert found.find("single") == shelf / "single.toml"
+    assert found.find(str(shelf / "two-cups")) == shelf / "two-cups"
+    monkeypatch.chdir(shelf)
+    assert found.find("./single.toml") == Path("single.toml")
+    # A name of the shelf is a name, wherever one stands.
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "two-cups").mkdir()
+    assert found.find("two-cups") == shelf / "two-cups"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("two-cup", "did you mean `two-cups`?"),
+        ("zzz", "on the shelf: a-lamp"),
+        ("./single.tom", "nothing at ./single.tom"),
+        ("", "nothing at"),
+        ("a\x00b", "no story is called"),
+    ],
+)
+def test_a_story_that_is_not_there(
+    shelf: Path, monkeypatch: pytest.MonkeyPatch, name: str, said: str
+) -> None:
+    monkeypatch.chdir(shelf)
+    if name == "":
+        assert Library([shelf]).find(".") == Path()
+        return
+    with pytest.raises(NoStoryError) as caught:
+        Library([shelf]).find(name)
+    assert said in str(caught.value)
+
+
+def test_a_changed_story_is_read_again(shelf: Path) -> None:
+    found = Library([shelf])
+    first = found.story("single")
+    assert found.story("single") is first
+    path = put(shelf, SOUND.replace("Two cups", "Three cups"), "single.toml")
+    os.utime(path, ns=(1, 1))
+    second = found.story("single")
+    assert second is not None
+    assert second.title == "Three cups"
+
+
+def test_what_ships_is_found_in_a_checkout_and_in_an_installed_wheel(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checkout = Path(__file__).resolve().parents[2]
+    assert library.shipped_stories() == checkout / "stories"
+    assert library.assets() == checkout / "assets"
+    assert Library().folders == (checkout / "stories",)
+    package = tmp_path / "site-packages" / "game"
+    monkeypatch.setattr(library, "_PACKAGE", package)
+    # Another package's folder of the same name beside it is not ours.
+    (tmp_path / "site-packages" / "stories").mkdir(parents=True)
+    assert library.shipped_stories() == package / "_data" / "stories"
