@@ -25,7 +25,7 @@ def at(rows: list[str], glyph: str) -> tuple[int, int]:
 places = st.tuples(st.integers(0, 100), st.integers(0, 100))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(st.integers(34, 200), st.integers(9, 60), st.lists(places, min_size=1, max_size=30), st.data())
 def test_any_path_is_drawn_in_any_window(width, height, yours, data):
     turns = data.draw(st.lists(st.integers(0, len(yours) - 1), max_size=4, unique=True).map(sorted))

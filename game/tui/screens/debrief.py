@@ -227,7 +227,7 @@ class DebriefScreen(BookScreen):
         except OSError as error:
             self.foot.whisper(f"It could not be written here: {(error.strerror or str(error)).lower()}.")
         else:
-            self.foot.whisper(f"Written: {written}")
+            self.foot.whisper(f"{written.name} is written, in {written.parent}")
 
 
 def _kept(item: Kept) -> list[Piece]:
