@@ -6,7 +6,6 @@ plain mode on a pipe, against `python -c pass`, and against inkjs under node whe
     python -m tests.benchmarks.bench_start
 """
 
-import os
 import subprocess
 import sys
 import tempfile
@@ -18,7 +17,7 @@ from game.story.load import load
 from tests.benchmarks.generate import write
 from tests.benchmarks.measure import Ratio, medians, report
 from tests.benchmarks.peers import inkjs
-from tests.benchmarks.terminal import BARE, LEEWAY, Terminal, home
+from tests.benchmarks.terminal import BARE, LEEWAY, Terminal, environment, home
 
 RUNS = 15
 SCENES = 1_000
@@ -38,7 +37,7 @@ def first_line(command: Sequence[str], env: Mapping[str, str]) -> float:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, **env},
+        env=environment(env),
     ) as child:
         assert child.stdout is not None
         while not (line := child.stdout.readline()).strip():
@@ -52,7 +51,7 @@ def first_line(command: Sequence[str], env: Mapping[str, str]) -> float:
 def nothing() -> float:
     """Milliseconds that ``python -c pass`` takes."""
     start = time.perf_counter()
-    subprocess.run([sys.executable, "-c", "pass"], check=True)
+    subprocess.run([sys.executable, "-c", "pass"], env=environment({}), check=True)
     return (time.perf_counter() - start) * 1000
 
 

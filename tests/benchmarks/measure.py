@@ -47,7 +47,12 @@ def _figure(value: float) -> str:
 
 
 def medians(runs: int, *samples: Callable[[], float]) -> list[float]:
-    """The median of `runs` calls of each of `samples`, which take turns so that a slow minute hits all."""
+    """The median of `runs` calls of each of `samples`, which take turns so that a slow minute hits all.
+
+    Each is called once before anything counts: the first start of a program writes its bytecode.
+    """
+    for sample in samples:
+        sample()
     found: list[list[float]] = [[] for _ in samples]
     for _ in range(runs):
         for taken, sample in zip(found, samples, strict=True):

@@ -20,6 +20,15 @@ LEEWAY = [sys.executable, "-P", "-m", "game"]
 BARE = [sys.executable, "-P", str(Path(__file__).with_name("bare.py"))]
 
 
+def environment(env: Mapping[str, str]) -> dict[str, str]:
+    """`env` over what is in the environment, less what would change how Python starts.
+
+    An installed game has its bytecode beside it; a shell that forbids writing it must not be measured.
+    """
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    return {**kept, "TERM": "xterm-256color", "COLORTERM": "truecolor", **env}
+
+
 def home(folder: Path) -> dict[str, str]:
     """The environment of a game whose files lie in `folder`, where somebody has been welcomed before."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -42,7 +51,7 @@ class Terminal:
             stdin=theirs,
             stdout=theirs,
             stderr=theirs,
-            env={**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **env},
+            env=environment(env),
             start_new_session=True,
         )
         os.close(theirs)
