@@ -15,7 +15,7 @@ from game.narrative.state import State
 from game.saves import disk, journal
 from game.saves.home import Home
 from game.saves.journal import Contents, Header, Journal, today
-from game.saves.replay import Replay, place, renamed_choice, replay
+from game.saves.replay import Replay, choice_id, place, replay
 from game.story.model import Story
 
 if TYPE_CHECKING:
@@ -102,10 +102,8 @@ class Bookcase:
         ]
         for _, contents in kept:
             for step in contents.steps:
-                scene, to = place(story, step.scene), place(story, step.to)
-                if scene in story.scenes:
-                    choice = renamed_choice(story, step.scene, step.choice, story.scenes[scene].by_id)
-                    taken.add(f"{scene}.{choice}")
+                taken.add(f"{place(story, step.scene)}.{choice_id(story, step)}")
+                to = place(story, step.to)
                 if step.on is not None and to in story.endings:
                     endings[to] = min(step.on, endings.get(to, step.on))
         return Record(endings, frozenset(taken), len(kept), _summary(story, *kept[0]) if kept else None)

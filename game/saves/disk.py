@@ -16,9 +16,7 @@ _PRIVATE_FOLDER = 0o700
 
 def make_folder(folder: Path) -> None:
     """Make `folder` and what it lies in, for this user alone. Raises `OSError`."""
-    missing = [folder]
-    while not missing[-1].parent.exists():
-        missing.append(missing[-1].parent)
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
     for path in reversed(missing):
         path.mkdir(mode=_PRIVATE_FOLDER, exist_ok=True)
         sync_folder(path.parent)

@@ -205,20 +205,20 @@ def lock(path: Path) -> "BaseFileLock | None":
     # Imported here: a visit that opens nothing locks nothing.
     from filelock import FileLock, SoftFileLock, Timeout
 
-    for kind in (FileLock, SoftFileLock):
-        # Not bound to a thread: whoever shows a reading may move it between threads, one at a time.
-        made = kind(lock_path(path), thread_local=False)
+    # Not bound to a thread: whoever shows a reading may move it between threads, one at a time.
+    made: BaseFileLock = FileLock(lock_path(path), thread_local=False)
+    try:
         try:
             made.acquire(timeout=0)
-        except Timeout:
-            return None
         except OSError as error:
-            # A network folder may have no locks of its own; a file that is simply there will do.
-            if kind is FileLock and error.errno in _NO_LOCKS_HERE:
-                continue
-            raise
-        return made
-    raise AssertionError("the second kind of lock returns or raises")
+            if error.errno not in _NO_LOCKS_HERE:
+                raise
+            # A network folder may have no locks of its own; a file that is simply there has to do.
+            made = SoftFileLock(path.with_suffix(".open"), thread_local=False)
+            made.acquire(timeout=0)
+    except Timeout:
+        return None
+    return made
 
 
 def lock_path(path: Path) -> Path:

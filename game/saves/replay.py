@@ -1,6 +1,5 @@
 """Old steps in a story that may have changed since: which of them still hold."""
 
-from collections.abc import Container
 from typing import NamedTuple
 
 from msgspec import structs
@@ -8,7 +7,7 @@ from msgspec import structs
 from game.narrative import rules
 from game.narrative.state import State
 from game.saves.journal import Contents, Step
-from game.story.model import HERE, Choice, Story
+from game.story.model import Choice, Story
 
 
 class Held(NamedTuple):
@@ -80,46 +79,26 @@ def replay(story: Story, contents: Contents) -> Replay:
 
 def _again(story: Story, state: State, step: Step) -> Held | None:
     scene = story.scenes.get(state.scene)
-    if scene is None or not same_place(story, step.scene, scene.id):
+    if scene is None or place(story, step.scene) != scene.id:
         return None
-    choice = scene.by_id.get(renamed_choice(story, step.scene, step.choice, scene.by_id))
+    choice = scene.by_id.get(choice_id(story, step))
     if choice is None:
         return None
     try:
         made = rules.choose(story, state, choice)
     except (rules.ChoiceClosedError, rules.NoWayOnError):
         return None
-    same = made.to == HERE if step.to == HERE else made.to != HERE and same_place(story, step.to, made.to)
-    return Held(step, choice, made.state) if same else None
-
-
-def same_place(story: Story, written: str, now: str) -> bool:
-    """Whether the scene or ending that a save calls `written` is the one called `now`."""
-    return written == now or now in _later_names(story, written)
+    return Held(step, choice, made.state) if made.to == place(story, step.to) else None
 
 
 def place(story: Story, written: str) -> str:
-    """The present id of the scene or ending that a save calls `written`; itself if it is unknown."""
-    for name in (written, *_later_names(story, written)):
-        if name in story.scenes or name in story.endings:
-            return name
-    return written
+    """The present id of the scene or ending that a save calls `written`; ``"here"`` stays."""
+    return story.renamed.get(written, written)
 
 
-def renamed_choice(story: Story, scene: str, choice: str, present: Container[str]) -> str:
-    """The present id of a choice that a save calls `choice` and places in `scene`, out of `present`."""
-    if choice in present:
-        return choice
-    for place_name in (scene, *_later_names(story, scene)):
-        for name in _later_names(story, f"{place_name}.{choice}"):
-            if (found := name.rpartition(".")[2]) in present:
-                return found
-    return choice
-
-
-def _later_names(story: Story, name: str) -> tuple[str, ...]:
-    """What `name` has been renamed to, step by step; a circle is walked once."""
-    names: list[str] = []
-    while (name := story.renamed.get(name, "")) and name not in names:
-        names.append(name)
-    return tuple(names)
+def choice_id(story: Story, step: Step) -> str:
+    """The present id of the choice that `step` made. Its scene may be called by its old name, or the new."""
+    for scene in (step.scene, place(story, step.scene)):
+        if renamed := story.renamed.get(f"{scene}.{step.choice}"):
+            return renamed.rpartition(".")[2]
+    return step.choice
