@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from textual import constants
 from textual.app import App, SystemCommand
+from textual.command import CommandPalette
 from textual.screen import Screen
 
 from game.saves.settings import Settings, save_settings
@@ -202,6 +203,11 @@ class LeewayApp(App[None]):
                 yield SystemCommand(
                     command.name, command.about, partial(self.run_action, command.action, screen)
                 )
+
+    def action_command_palette(self) -> None:
+        """Find a command by its name."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(placeholder="Find anything by its name"))
 
     def action_shelf(self) -> None:
         """To the shelf."""

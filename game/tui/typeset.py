@@ -169,7 +169,7 @@ def prose(paragraph: str, look: str = "text", gap: int = 1) -> Piece:
 
 def pause(gap: int = 1) -> Piece:
     """The breath between an answer and the page that follows it."""
-    return Piece(Content("·"), "quiet", gap)
+    return Piece(Content("· · ·"), "quiet", gap)
 
 
 def section(gap: int = 1) -> Piece:

@@ -1,6 +1,7 @@
 """What this is and what it is not; on the first run, before anything else."""
 
-from game.debrief.about import ABOUT
+from game.debrief.about import ABOUT, DISCLAIMER
+from game.tui.commands import ABOUT as ABOUT_COMMAND
 from game.tui.commands import HELP
 from game.tui.screens.base import BookScreen
 from game.tui.typeset import Sheet, heading, plain
@@ -20,11 +21,11 @@ class About(BookScreen):
         return sheet
 
 
-class Welcome(About):
-    """The same, once, with a way in."""
+class Welcome(BookScreen):
+    """Before anything else, once: what this is in a sentence, and what it is not."""
 
     commands = ()
-    foot_commands = (HELP,)
+    foot_commands = (ABOUT_COMMAND, HELP)
 
     def where(self) -> str:
         """Where the reader is."""
@@ -32,8 +33,9 @@ class Welcome(About):
 
     def sheet(self) -> Sheet:
         """The page, and one way on."""
-        sheet = super().sheet()
-        sheet.option(self._on, plain("To the stories.", gap=2))
+        sheet = Sheet()
+        sheet.add(heading("Leeway"), plain(ABOUT[0]), *map(plain, DISCLAIMER))
+        sheet.option(self._on, plain("To the stories."))
         return sheet
 
     def _on(self) -> None:

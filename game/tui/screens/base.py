@@ -75,9 +75,10 @@ class BookScreen(Screen[None]):
     def reset(self, cursor: int | None = None) -> None:
         """Set the sheet anew, with the cursor on option `cursor` or where it starts."""
         sheet = self.sheet()
-        self.leaf.show(sheet, cursor)
         if cursor is None and self.starts_lit and sheet.acts:
-            self.leaf.light(0)
+            self.leaf.show(sheet, 0, follow=False)
+        else:
+            self.leaf.show(sheet, cursor)
         self.foot.say(self.where())
 
     def restyle(self) -> None:

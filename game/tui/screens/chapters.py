@@ -5,7 +5,7 @@ from functools import partial
 from game.narrative.playthrough import Moment, Playthrough
 from game.tui.screens.base import BookScreen
 from game.tui.screens.log import GoTo
-from game.tui.typeset import Sheet, heading, plain
+from game.tui.typeset import Sheet, heading, plain, said
 
 
 class Chapters(BookScreen):
@@ -27,7 +27,7 @@ class Chapters(BookScreen):
         for number, (chapter, moment) in enumerate(self.play.chapters()):
             sheet.option(
                 partial(self._go, moment),
-                plain(chapter, gap=0 if number else 1),
+                said(chapter, gap=0 if number else 1),
             )
         if not sheet.acts:
             sheet.add(plain("No chapter has begun yet."))

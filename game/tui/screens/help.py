@@ -2,7 +2,7 @@
 
 from textual.content import Content
 
-from game.tui.commands import APP_COMMANDS, LEAF_COMMANDS, PAGE_COMMANDS, Command, all_shown
+from game.tui.commands import APP_COMMANDS, CLOSE, LEAF_COMMANDS, PAGE_COMMANDS, Command, all_shown
 from game.tui.screens.base import BookScreen
 from game.tui.typeset import Piece, Sheet, heading, plain
 
@@ -11,6 +11,8 @@ COLUMN = 16
 
 class Help(BookScreen):
     """Opened on any screen; the commands of that screen come first."""
+
+    foot_commands = (CLOSE,)
 
     def __init__(self, commands: tuple[Command, ...]) -> None:
         super().__init__()

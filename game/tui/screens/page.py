@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from functools import partial
 from typing import TYPE_CHECKING
 
+from game.narrative.markup import plain as plain_text
 from game.narrative.playthrough import Moment, Playthrough
 from game.tui.commands import BACK, HELP, LOG, PAGE_COMMANDS
 from game.tui.screens.base import BookScreen
@@ -35,7 +36,7 @@ class Page(BookScreen):
         self.taken = taken
         self._told: dict[int, bool] = {}
         self._notice = ""
-        self._brief = False
+        self._wish = self.app.settings.skip_noted
 
     @property
     def play(self) -> Playthrough:
@@ -47,12 +48,11 @@ class Page(BookScreen):
     def where(self) -> str:
         """``Blue Dot · Monday``."""
         story, ending = self.play.story.title, self.play.ending
-        place = ending.title if ending else self.play.chapter
+        place = plain_text(ending.title if ending else self.play.chapter)
         return f"{story} · {place}" if place else story
 
     def sheet(self) -> Sheet:
         """The page, or the ending and what can be done now."""
-        self._brief = self.brief
         sheet = page_sheet(self.play, self._choose, taken=self._taken(), brief=self.brief)
         if self._news():
             sheet.pieces.insert(0, plain(self.reading.notice, "note"))
@@ -101,7 +101,10 @@ class Page(BookScreen):
     def restyle(self) -> None:
         """The settings have changed, and with them perhaps how noted scenes are told."""
         super().restyle()
-        if self.brief != self._brief:
+        wish = self.app.settings.skip_noted
+        if wish != self._wish:
+            self._wish = wish
+            self._told.clear()
             self.reset()
 
     def go_to(self, moment: Moment) -> None:
@@ -166,13 +169,13 @@ def page_sheet(
     for paragraph in arrival.reply:
         sheet.add(prose(paragraph))
     chapter = play.heading(arrival)
+    ending = play.ending
     if chapter:
         sheet.add(heading(chapter, gap=2))
+    elif ending is not None:
+        sheet.add(title(ending.title, gap=2))
     elif arrival.reply:
         sheet.add(pause())
-    ending = play.ending
-    if ending is not None:
-        sheet.add(title(ending.title))
     sheet.add(*_told(play, arrival, brief))
     for stay in stays:
         sheet.top = len(sheet.pieces)

@@ -49,24 +49,33 @@ class Leaf(ScrollView, can_focus=True, inherit_bindings=False):
         self.cursor: int | None = None
         self.hear: Callable[[str], bool] | None = None
         """Who hears a key before the leaf does; True if it was for them."""
+        self._follow = True
         self._page = Setting(8, measure, 1, spacing)
         self._lines: list[Line] = []
 
     # -- what it shows ----------------------------------------------------------------------------
 
-    def show(self, sheet: Sheet, cursor: int | None = None) -> None:
-        """Replace everything; `cursor` is the option that is lit, None for none yet."""
+    def show(self, sheet: Sheet, cursor: int | None = None, *, follow: bool = True) -> None:
+        """Replace everything; `cursor` is the option that is lit, None for none yet.
+
+        With `follow` the option that is lit is brought into view, else the page opens where it begins.
+        """
         self.sheet = sheet
         self.cursor = cursor
+        self._follow = follow
         self._set()
-        self.scroll_to(y=self._line_of(sheet.top), animate=False, force=True)
-        if cursor is not None:
-            self._into_view(cursor)
+        self._open()
+
+    def _open(self) -> None:
+        """Bring into view what should be seen first."""
+        self.scroll_to(y=self._line_of(self.sheet.top), animate=False, force=True)
+        if self.cursor is not None and self._follow:
+            self._into_view(self.cursor)
 
     def set_page(self, measure: int, spacing: int) -> None:
         """Set the same sheet in another measure."""
         self.measure, self.spacing = measure, spacing
-        self._set()
+        self._set_again()
 
     def arrive(self) -> None:
         """Let what is shown come up softly. Any key completes it."""
@@ -87,6 +96,20 @@ class Leaf(ScrollView, can_focus=True, inherit_bindings=False):
         self.virtual_size = Size(width, len(self._lines) + 1)
         self.refresh()
 
+    def _set_again(self) -> None:
+        """Set the same sheet anew, and stay at what is being read."""
+        top, lines_ = self.scroll_offset.y, self._lines
+        piece = next((line.piece for line in lines_[top:] if line.piece), None) if top else None
+        lit = self.cursor if self.cursor in self._in_view() else None
+        self._set()
+        if not lines_:
+            self._open()
+            return
+        first = next((y for y, line in enumerate(self._lines) if line.piece is piece), 0) if piece else 0
+        self.scroll_to(y=first, animate=False, force=True)
+        if lit is not None:
+            self._into_view(lit)
+
     def _line_of(self, place: int) -> int:
         """The line on which piece `place` begins, less a blank one; 0 for the first."""
         if not place:
@@ -96,9 +119,7 @@ class Leaf(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_resize(self, event: Resize) -> None:
         """Set the sheet again, for the new measure."""
-        self._set()
-        if self.cursor is not None:
-            self._into_view(self.cursor)
+        self._set_again()
 
     # -- painting ---------------------------------------------------------------------------------
 
