@@ -11,6 +11,12 @@ from game.story.model import CHANGE_MAX, Branch, Effect, Effects, Passage, Prose
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_INTEGER = frozenset({int})
+_NO_CHANGES = frozenset({"when", "set", "clear"})
+
+# What `Passage(...)` and the others do in the end; straight to it, as most of loading is this.
+_new = tuple.__new__
+
 
 class Reader:
     """`msgspec.convert`'s hook for the four shapes that the format writes in more than one way.
@@ -47,7 +53,7 @@ class Reader:
     def _prose(self, value: Any) -> Prose:
         if type(value) is str:
             self.texts.append(value)
-            return Prose((Passage(None, value),))
+            return _new(Prose, (_new(Passage, (None, value)),))
         passages = Prose(Passage(*self._entry(entry, "text")) for entry in _list(value))
         self.texts.extend([passage.text for passage in passages])
         return passages
@@ -55,7 +61,7 @@ class Reader:
     def _route(self, value: Any) -> Route:
         if type(value) is str:
             self.targets.add(value)
-            return Route((Branch(None, value),))
+            return _new(Route, (_new(Branch, (None, value)),))
         route = Route(Branch(*self._entry(entry, "to")) for entry in _list(value))
         if not route:
             raise ValueError("an empty list leads nowhere")
@@ -71,30 +77,27 @@ class Reader:
         return (self._condition(entry["when"]) if "when" in entry else None), _string(entry.get(key))
 
     def _effects(self, value: Any) -> Effects:
-        return Effects(map(self._effect, (value,) if type(value) is dict else _list(value)))
+        if type(value) is dict:
+            return _new(Effects, (self._effect(value),))
+        return Effects(map(self._effect, _list(value)))
 
     def _effect(self, row: Any) -> Effect:
         if type(row) is not dict:
             raise ValueError("a row is a table")
         when: Condition | None = None
-        changes: list[tuple[str, int]] = []
         set_: tuple[str, ...] = ()
         clear: tuple[str, ...] = ()
-        for key, value in row.items():
-            if type(value) is int:
-                if not -CHANGE_MAX <= value <= CHANGE_MAX:
-                    raise ValueError("out of range")
-                changes.append((key, value))
-            elif key == "when":
-                when = self._condition(value)
-            elif key == "set":
-                set_ = self._names(value)
-            elif key == "clear":
-                clear = self._names(value)
-            else:
-                raise ValueError("a number changes by an integer")
-        self.numbers.update([name for name, _ in changes])
-        return Effect(when, tuple(changes), set_, clear)
+        changes = tuple(row.items())
+        if not _INTEGER.issuperset(map(type, row.values())):
+            changes = tuple([change for change in changes if change[0] not in _NO_CHANGES])
+            when = self._condition(row["when"]) if "when" in row else None
+            set_ = self._names(row["set"]) if "set" in row else ()
+            clear = self._names(row["clear"]) if "clear" in row else ()
+        for name, change in changes:
+            if type(change) is not int or not -CHANGE_MAX <= change <= CHANGE_MAX:
+                raise ValueError("a number changes by an integer, and not by more than that")
+            self.numbers.add(name)
+        return _new(Effect, (when, changes, set_, clear))
 
     def _names(self, value: Any) -> tuple[str, ...]:
         names = tuple(map(_string, _list(value)))

@@ -77,6 +77,46 @@ CODES: dict[str, Code] = {
     "W506": Code("warning", "never reached", "An entry before this one always holds."),
     "W507": Code("warning", "scene without text", "Its page would be empty."),
     "W508": Code("warning", "unused", "Nothing in the story uses this."),
+    # -- what readers can meet
+    "W601": Code("warning", "scene never reached", "No reader can come to this scene, and why."),
+    "W602": Code("warning", "ending never reached", "No reader can come to this ending, and why."),
+    "W603": Code("warning", "choice never open", "No reader can ever make this choice, and why."),
+    "W604": Code("warning", "text never shown", "No reader can see this passage, and why."),
+    "W605": Code("warning", "way never taken", "No reader is led by this entry of the list, and why."),
+    "W606": Code("warning", "effect never felt", "These effects never fire for any reader, and why."),
+    "W607": Code("warning", "line never said", "No reader can see this line of the word, and why."),
+    "W608": Code("warning", "never struck out", "The choice is always open, so its reason is never shown."),
+    "N609": Code("note", "always so", "The condition holds for every reader who comes to it."),
+    "E611": Code("error", "stuck", "A reader can come to where no choice is open."),
+    "E612": Code(
+        "error", "leads nowhere", "A reader can make a choice after which no entry, or no ending, holds."
+    ),
+    "E613": Code(
+        "error", "no ending from here", "A reader can come to where no ending can be reached any more."
+    ),
+    "E614": Code("error", "outcome denied", "An ending says an outcome that a reader's meters deny."),
+    "W615": Code("warning", "words for nobody", "`talk` or `skip` on a scene that is never reached."),
+    "W621": Code("warning", "no difference", "Nothing ever differs between these choices."),
+    "W622": Code("warning", "flag never read", "The flag is set, and no condition asks for it."),
+    "W623": Code(
+        "warning", "meter at its end", "Many readings close with a meter at 0 or 100, where nothing moves it."
+    ),
+    # -- the balance of a story
+    "W631": Code(
+        "warning", "crowded corner", "More than 35% of random readings end in one corner of the plane."
+    ),
+    "W632": Code(
+        "warning", "outcome never reached", "Some regions of the plane are out of every reader's reach."
+    ),
+    "W633": Code(
+        "warning", "long drift", "Random readings end, on the average, more than 15 from where they start."
+    ),
+    "W634": Code(
+        "warning", "dominant habit", "One simple habit ends in interdependence more than 70% of the time."
+    ),
+    "W635": Code(
+        "warning", "narrow way", "Fewer than two simple habits reach interdependence 25% of the time."
+    ),
     # -- prose
     "W701": Code("warning", "worn phrase", "Readers know this phrase for a formula."),
     "W702": Code("warning", "feelings talked about", "Nobody but a therapist, or somebody mocked, talks so."),

@@ -89,8 +89,9 @@ def _texts_are_whole(story: Story, reader: Reader, choices: list[Choice]) -> boo
         return False
     if any(choice.struck is not None and choice.when is None for choice in choices):
         return False
+    braced = [text for text in filled if "{" in text or "}" in text]
     try:
-        used = {name for name, _ in names_in("\n".join(filled))}
+        used = {name for text in braced for name, _ in names_in(text)}
     except TemplateError:
         return False
     plain = "\n".join(chain(_plain_texts(story), [choice.note for choice in choices if choice.note]))
