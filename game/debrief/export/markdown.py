@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from game.debrief.debrief import Debrief, debrief_of
 from game.debrief.export.book import parts
-from game.narrative.markup import Block, Span, parse
+from game.narrative.markup import Span, parse
 from game.narrative.playthrough import Playthrough
 from game.story.model import Story
 
@@ -29,7 +29,7 @@ def as_markdown(story: Story, playthrough: Playthrough, *, brief: bool = False) 
             case "told":
                 blocks.append(_opened(_escaped(text)))
             case "text":
-                blocks.append(_block(parse(text)))
+                blocks.append(in_markdown(text))
     if playthrough.ending is not None:
         blocks += _debrief(debrief_of(story, playthrough))
     return "\n\n".join(blocks) + "\n"
@@ -44,7 +44,7 @@ def _debrief(debrief: Debrief) -> Iterator[str]:
             yield f"> {_opened(_escaped(item.echo.text if item.echo else item.note))}"
     if debrief.voice:
         yield "## How they might tell it"
-        yield from (_block(parse(paragraph)) for paragraph in debrief.voice)
+        yield from (in_markdown(paragraph) for paragraph in debrief.voice)
     yield "## The map, in words"
     yield _opened(_escaped(" ".join(debrief.path.told)))
     if debrief.questions:
@@ -68,7 +68,9 @@ def _debrief(debrief: Debrief) -> Iterator[str]:
     yield _escaped(debrief.card.claim)
 
 
-def _block(block: Block) -> str:
+def in_markdown(paragraph: str) -> str:
+    """One paragraph of a story as CommonMark that shows the same."""
+    block = parse(paragraph)
     text = _opened(_spans(block.spans))
     match block.kind:
         case "break":
