@@ -40,6 +40,9 @@ class Shelf(Place):
             self.console.say(f"{number}. {story.title}. {story.header.blurb} {facts}")
         if not self.stories:
             self.console.say("There is no story on the shelf.")
+        for entry in self.visit.library.entries():
+            if entry.story is None:
+                self.console.say(f"{entry.slug} cannot be read. `leeway check {entry.path}` says why.")
 
     @property
     def expected(self) -> str:
@@ -98,6 +101,7 @@ class Shelf(Place):
             return
         for place, one in enumerate(readings, 1):
             where = story.endings[one.ending].title if one.ending else one.chapter or "the beginning"
-            self.console.say(f"Reading {place}, begun on {one.started}: {where}, {one.choices} choices in.")
+            choices = "one choice" if one.choices == 1 else f"{one.choices} choices"
+            self.console.say(f"Reading {place}, begun on {one.started}: {where}, {choices} in.")
         if not readings:
             self.console.say(f"You have not read {story.title} yet.")

@@ -147,7 +147,7 @@ class Bookcase:
         return gone
 
     def _open(self, story: Story, path: Path) -> "Reading | str":
-        """The reading at `path`, or a sentence that says why there is none."""
+        """The reading at `path`, or a sentence that says why not; an empty one if it never began."""
         try:
             lock = journal.lock(path)
             elsewhere = lock is None
@@ -156,12 +156,16 @@ class Bookcase:
             lock, elsewhere = None, False
         try:
             contents = journal.read(path)
+            # The plug was pulled before its first line was whole.
+            unborn = not contents.size
             problem = _problem(contents)
         except OSError as error:
-            problem = disk.reason(error)
+            unborn, problem = False, disk.reason(error)
         if problem:
             if lock is not None:
                 lock.release()
+            if unborn:
+                return ""
             return f"A reading of {story.title} cannot be opened and is left as it is ({problem}): {path}."
         held = replay(story, contents)
         notice = _changed(story, held)

@@ -63,13 +63,28 @@ def test_a_tail_of_zeros_is_cut(bookcase: Bookcase, kettle: Story) -> None:
     assert b"\0" not in path.read_bytes()
 
 
-def test_a_file_cut_inside_its_first_line_is_left_alone(bookcase: Bookcase, kettle: Story) -> None:
+@pytest.mark.parametrize("size", [0, 1, 20])
+def test_a_file_without_its_first_line_holds_nothing_and_is_tidied_away(
+    bookcase: Bookcase, kettle: Story, size: int
+) -> None:
     path = _read_to_the_end(bookcase, kettle)
-    path.write_bytes(path.read_bytes()[:20])
+    path.write_bytes(path.read_bytes()[:size])
+    assert bookcase.resume(kettle) is None
+    assert bookcase.latest() is None
+    with bookcase.begin(kettle) as reading:
+        assert reading.notice == ""
+    assert not path.exists()
+
+
+def test_a_file_with_a_wrong_first_line_is_left_alone(bookcase: Bookcase, kettle: Story) -> None:
+    path = _read_to_the_end(bookcase, kettle)
+    wrong = b"#" + path.read_bytes()
+    path.write_bytes(wrong)
     with reopened(bookcase, kettle) as reading:
         assert scenes(reading) == ["kitchen"]
         assert str(path) in reading.notice
-    assert path.exists()
+    bookcase.begin(kettle).close()
+    assert path.read_bytes() == wrong
 
 
 @pytest.mark.parametrize(
@@ -133,7 +148,7 @@ def test_no_damage_of_any_kind_stops_the_player(
     bookcase.record(kettle)
     bookcase.readings(kettle)
     bookcase.latest()
-    with reopened(bookcase, kettle) as reading:
+    with bookcase.resume(kettle) or bookcase.begin(kettle) as reading:
         options = [option.id for option in reading.playthrough.options if option.struck is None]
         for choice in options[:1]:
             reading.choose(choice)
@@ -158,7 +173,7 @@ def test_an_older_reading_opens_where_the_latest_cannot(bookcase: Bookcase, kett
     with bookcase.begin(kettle) as reading:
         reading.choose("pour")
     latest = journals(bookcase.home.folder)[-1]
-    latest.write_bytes(b"\x00")
+    latest.write_bytes(b"\x00\n")
     with reopened(bookcase, kettle) as reading:
         assert reading.playthrough.ending is not None
         assert str(latest) in reading.notice
