@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from game.analysis.bounds import Node
 from game.analysis.compile import NOWHERE, Row
-from game.analysis.live import Cuts, Graph
+from game.analysis.live import Cuts, Graph, Way
 from game.analysis.terms import Column, Truths, holds, values_of
 from game.story.model import HERE
 
@@ -58,8 +58,10 @@ class Budget:
         """Report, and raise `OutOfBudgetError` when nothing is left."""
         if self.progress is not None:
             self.progress(found, waiting)
-        if found > self.states or time.monotonic() > self.deadline:
-            raise OutOfBudgetError
+        if found > self.states:
+            raise OutOfBudgetError(f"more than {self.states:,} states would not fit into the memory allowed")
+        if time.monotonic() > self.deadline:
+            raise OutOfBudgetError("the time allowed was over")
 
 
 class Slot(NamedTuple):
@@ -160,44 +162,43 @@ class Expander:
 
     def expand(self, node: Node, keys: Keys) -> Iterator[Hop]:
         """Everything that every state of `keys` can do."""
+        for step in self.walk(node, keys):
+            if step.way is None:
+                continue
+            if step.way.to == NOWHERE:
+                yield Hop(step.arm, step.part.rows, None, keys[:0], False)
+            else:
+                yield from self.land(step.arm, node, step.way.to, step.part.change(step.way.arrival))
+
+    def walk(self, node: Node, keys: Keys) -> Iterator["Stride"]:
+        """Every choice of every state of `keys`, step by step: what it leaves, then each way on."""
         columns = self.layouts[node].unpack(keys)
         for number, arm in enumerate(self.graph.arms[node]):
             open_ = holds(arm.when, columns)
-            if open_ is False:
+            part = Part(columns, len(keys), None).where(open_)
+            if not part.size:
                 continue
-            here = _Part(columns, len(keys), None)
-            if open_ is not True:
-                here = here.where(open_)
-            if not here.size:
-                continue
-            here = here.change(arm.rows, arm.mark)
+            part = part.change(arm.rows, arm.mark)
+            yield Stride(number, None, part)
             for way in arm.ways:
-                answer = holds(way.when, here.columns)
-                if answer is False:
-                    continue
-                taken = here if answer is True else here.where(answer)
+                answer = holds(way.when, part.columns)
+                taken = part.where(answer)
                 if taken.size:
-                    if way.to == NOWHERE:
-                        yield Hop(number, taken.rows, None, keys[:0], False)
-                    else:
-                        arrived = taken.mark(way.seen).change(way.arrival) if way.to != HERE else taken
-                        yield from self.land(number, node, way.to, arrived)
-                if answer is True:
-                    break
-                here = here.where(~answer)
-                if not here.size:
+                    yield Stride(number, way, taken if way.to == HERE else taken.mark(way.seen))
+                part = part.where(not answer if isinstance(answer, bool) else ~answer)
+                if not part.size:
                     break
 
-    def land(self, number: int, node: Node, to: str, part: "_Part") -> Iterator[Hop]:
+    def land(self, number: int, node: Node, to: str, part: "Part") -> Iterator[Hop]:
         """Sort states to their nodes by the counters that are folded."""
         stays = to == HERE
         place = node.place if stays else to
         if not self.graph.tables.places[place].moves:
             yield self.hop(number, Node(place), part, stays)
             return
-        groups: list[tuple[tuple[int, ...], _Part]] = [((), part)]
+        groups: list[tuple[tuple[int, ...], Part]] = [((), part)]
         for name in self.folded:
-            split: list[tuple[tuple[int, ...], _Part]] = []
+            split: list[tuple[tuple[int, ...], Part]] = []
             for fold, group in groups:
                 column = group.columns[name]
                 if isinstance(column, int):
@@ -209,18 +210,21 @@ class Expander:
         for fold, group in groups:
             yield self.hop(number, Node(place, fold), group, stays)
 
-    def hop(self, number: int, to: Node, part: "_Part", here: bool) -> Hop:
+    def hop(self, number: int, to: Node, part: "Part", here: bool) -> Hop:
         return Hop(number, part.rows, to, self.layouts[to].pack(part.columns, part.size), here)
 
 
-class _Part(NamedTuple):
+class Part(NamedTuple):
     """Some of the states of a node, on their way."""
 
     columns: Mapping[str, Column]
     size: int
     rows: Rows | None
 
-    def where(self, truth: NDArray[np.bool_]) -> "_Part":
+    def where(self, truth: Truths) -> "Part":
+        """Those of them for which `truth` holds."""
+        if isinstance(truth, bool):
+            return self if truth else self._replace(size=0)
         chosen = np.flatnonzero(truth)
         if len(chosen) == self.size:
             return self
@@ -228,13 +232,23 @@ class _Part(NamedTuple):
             name: column if isinstance(column, int) else column[chosen]
             for name, column in self.columns.items()
         }
-        return _Part(columns, len(chosen), chosen if self.rows is None else self.rows[chosen])
+        return Part(columns, len(chosen), chosen if self.rows is None else self.rows[chosen])
 
-    def change(self, rows: tuple[Row, ...], mark: str = "") -> "_Part":
+    def change(self, rows: tuple[Row, ...], mark: str = "") -> "Part":
+        """The same after `rows` and, where one is given, with `mark` made."""
         return self._replace(columns=applied(rows, self.columns)).mark(mark) if rows else self.mark(mark)
 
-    def mark(self, mark: str) -> "_Part":
+    def mark(self, mark: str) -> "Part":
+        """The same with `mark` made, where one is given."""
         return self._replace(columns={**self.columns, mark: 1}) if mark else self
+
+
+class Stride(NamedTuple):
+    """One choice of some states of a node: what it leaves, and with `way` those that go that way."""
+
+    arm: int
+    way: Way | None
+    part: Part
 
 
 def applied(rows: tuple[Row, ...], columns: Mapping[str, Column]) -> dict[str, Column]:

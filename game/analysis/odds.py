@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from game.analysis.bounds import Node
-from game.analysis.explore import Budget
+from game.analysis.explore import Budget, Rows
 from game.analysis.links import Link, Links
 from game.analysis.readers import UNIFORM, Policy, policy
 from game.analysis.solve import Tangle, add_rows
@@ -51,16 +51,22 @@ class Odds:
 
 def ends(links: Links, budget: Budget) -> NDArray[np.bool_]:
     """For each state whether some ending can be reached from it."""
-    found = np.zeros(links.reach.states, np.bool_)
     places = links.reach.graph.tables.places
+    goals = {node: slice(None) for node in links.reach.cells if not places[node.place].moves}
+    return leading_to(links, goals, budget)
+
+
+def leading_to(links: Links, goals: Mapping[Node, slice | Rows], budget: Budget) -> NDArray[np.bool_]:
+    """For each state whether one of `goals`, rows by node, can be reached from it."""
+    found = np.zeros(links.reach.states, np.bool_)
     span = {
         node: slice(start, start + len(links.reach.cells[node].keys)) for node, start in links.offset.items()
     }
     for group in reversed(links.components):
         budget.check(links.reach.states)
         for node in group:
-            if not places[node.place].moves:
-                found[span[node]] = True
+            if node in goals:
+                found[span[node]][goals[node]] = True
         again = True
         while again:
             again = False

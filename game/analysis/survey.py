@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from game.analysis.bounds import Node, TooManyNodesError, bounds
+from game.analysis.bounds import Node
 from game.analysis.compile import Tables, compile_story
 from game.analysis.explore import Budget, Reach, Rows, reach
+from game.analysis.graphs import graph
 from game.analysis.links import Links, links_of
-from game.analysis.live import Graph, Reads, graph_of
+from game.analysis.live import Graph, Reads
 from game.analysis.odds import Floats, Odds, ends, odds_of, values_of
 from game.analysis.readers import CANDID, READERS, TRUST, candid_reads, candid_sees
 from game.analysis.terms import outcome_codes
@@ -21,25 +22,8 @@ from game.story.condition import OUTCOMES
 from game.story.model import Story
 
 Progress = Callable[[int, int], None]
-NODES_A_PLACE = 12
-"""How many nodes the folded counters may make of a scene, on the average: more cost more than they save."""
-
 LITTLE_MORE = 1.5
 """How many times as many classes of trust the candid reader may ask for in the exploration of all."""
-
-
-def graph(tables: Tables, extra: Reads | None = None) -> Graph:
-    """The graph to explore, with as many counters folded into its nodes as pays."""
-    tracked = tables.read - frozenset(tables.story.meters)
-    folded = () if extra and extra.everything else tuple(n for n in tables.story.counters if n in tables.read)
-    limit = 200 + NODES_A_PLACE * len(tables.places)
-    while True:
-        try:
-            return graph_of(tables, bounds(tables, folded, tracked, limit), tracked, extra)
-        except TooManyNodesError as error:
-            widest = max(folded, key=error.values.__getitem__)
-            folded = tuple(name for name in folded if name != widest)
-            limit = max(limit, 2 * len(tables.places)) if folded else len(tables.places)
 
 
 @dataclass
@@ -89,6 +73,23 @@ class Survey:
                     met("outcome", OUTCOMES[code], node, np.flatnonzero(codes == code))
         for (kind, name), (_, node, row) in best.items():
             yield kind, name, self.links.path(node, row)
+
+    @cached_property
+    def ranges(self) -> dict[str, dict[str, tuple[int, int]]]:
+        """Scene or ending -> what is alive there -> its least and greatest value.
+
+        Autonomy and connection are always exact. Of another number only the classes that matter are known:
+        its least value is that of the lowest class, its greatest the least of the highest.
+        """
+        found: dict[str, dict[str, tuple[int, int]]] = {}
+        for node in self.reach.cells:
+            here = found.setdefault(node.place, {})
+            for name, column in self.reach.columns(node).items():
+                if self.tables.sizes[name] > 2:
+                    values = np.asarray(column)
+                    low, high = here.get(name, (101, -1))
+                    here[name] = (min(low, int(values.min())), max(high, int(values.max())))
+        return found
 
     def stuck(self) -> dict[Node, Rows]:
         """The states of scenes in which no choice is open."""

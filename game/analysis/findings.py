@@ -1,0 +1,333 @@
+"""What an exploration has to say to the author of a story: each thing once, with its reason and a witness."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from game.analysis.bounds import Node
+from game.analysis.explore import Rows
+from game.analysis.odds import leading_to
+from game.analysis.prove import Verdict
+from game.analysis.readers import UNIFORM
+from game.analysis.reasons import reason
+from game.analysis.sites import Kind
+from game.analysis.survey import Survey
+from game.analysis.terms import outcome_codes
+from game.analysis.texts import WHOLE, own_choices
+from game.story.condition import OUTCOMES
+from game.story.model import ENDING, Choice, Scene, Story
+from game.story.shape import Path
+
+CORNER = 0.35
+DRIFT = 15
+ENDS = 0.05
+"""Readings that may close with a meter at 0 or 100."""
+HABIT, FEWEST_HABITS, WAY = 0.70, 2, 0.25
+Witnesses = Mapping[tuple[str, str], tuple[str, ...]]
+
+
+class Remark(NamedTuple):
+    """One finding, before it has a file, a line and a column."""
+
+    code: str
+    at: str
+    path: Path
+    message: str
+    hint: str = ""
+    witness: tuple[str, ...] | None = None
+
+
+def remarks(survey: Survey, verdicts: Mapping[Path, Verdict]) -> list[Remark]:
+    """Everything the exploration found."""
+    found = _Findings(survey, verdicts)
+    return [remark for rule in _RULES for remark in rule(found)]
+
+
+class _Findings:
+    def __init__(self, survey: Survey, verdicts: Mapping[Path, Verdict]) -> None:
+        self.survey, self.verdicts = survey, verdicts
+        self.story: Story = survey.tables.story
+        self.met: Witnesses = {(kind, name): path for kind, name, path in survey.witnesses()}
+
+    def reached(self, place: str) -> bool:
+        return ("place", place) in self.met
+
+    def scene_path(self, node: Node, row: int) -> tuple[str, ...]:
+        return self.survey.links.path(node, row)
+
+    def nearest(self, rows: Mapping[Node, Rows]) -> tuple[Node, int]:
+        """The state, of those given, that is the fewest choices away."""
+        best = min(
+            (
+                (int(self.survey.reach.cells[node].depth[row]), number, row)
+                for number, (node, row) in enumerate(
+                    (node, self.survey.links.nearest(node, some)) for node, some in rows.items()
+                )
+            )
+        )
+        return list(rows)[best[1]], best[2]
+
+    def lost(self, name: str, need: int, up: bool, place: str) -> str:
+        """Where, on the way to `place`, a number was last within reach of `need`."""
+        before: dict[str, set[str]] = {}
+        for source in self.survey.tables.places.values():
+            for move in source.moves:
+                for exit_ in move.exits:
+                    before.setdefault(exit_.to, set()).add(source.id)
+        queue, asked = [place], {place}
+        for at in queue:
+            for source_id in sorted(before.get(at, set()) - asked):
+                asked.add(source_id)
+                queue.append(source_id)
+        ranges = self.survey.ranges
+        for at in queue[1:]:
+            low, high = ranges.get(at, {}).get(name, (101, -1))
+            if (high >= need) if up else (low <= need):
+                return f"; it is still {high if up else low} at `{at}`"
+        return ""
+
+
+def _unreached(found: _Findings) -> Iterator[Remark]:
+    leading: dict[str, list[str]] = {}
+    for scene in found.story.scenes.values():
+        for choice in scene.choices:
+            for branch in found.story.route(scene, choice):
+                for to in found.story.endings if branch.to == ENDING else (branch.to,):
+                    leading.setdefault(to, []).append(f"{scene.id}.{choice.id}")
+    for scene in found.story.scenes.values():
+        if found.reached(scene.id):
+            continue
+        yield Remark(
+            "W601",
+            scene.id,
+            ("scene", scene.id),
+            f"no reader comes to `{scene.id}`",
+            _ways(found, leading.get(scene.id, [])),
+        )
+        for key in ("talk", "skip"):
+            if getattr(scene, key) is not None:
+                yield Remark(
+                    "W615", scene.id, ("scene", scene.id, key), f"`{key}` on a scene that is never reached"
+                )
+    for ending in found.story.endings.values():
+        if not found.reached(ending.id):
+            path: Path = ("ending", ending.id, "when")
+            verdict = found.verdicts.get(path)
+            why = reason(verdict, found.lost) if verdict is not None and verdict.never else ""
+            message = f"no reader comes to the ending `{ending.id}`" + (f": {why}" if why else "")
+            yield Remark(
+                "W602", ending.id, path, message, "" if why else _ways(found, leading.get(ending.id, []))
+            )
+
+
+def _ways(found: _Findings, ways: list[str]) -> str:
+    if not ways:
+        return "nothing leads there"
+    closed = [way for way in ways if ("choice", way) not in found.met]
+    if len(closed) == len(ways):
+        return f"it is reached by {_list(ways)}, which can never be chosen"
+    return f"{_list([way for way in ways if way not in closed])} could lead there, and never does"
+
+
+def _list(names: list[str]) -> str:
+    unique = list(dict.fromkeys(f"`{name}`" for name in names))
+    return ", ".join(unique[:3]) + (f" and {len(unique) - 3} more" if len(unique) > 3 else "")
+
+
+_NEVER: Mapping[Kind, tuple[str, str]] = {
+    "choice": ("W603", "this choice is never open"),
+    "text": ("W604", "no reader sees this text"),
+    "route": ("W605", "this entry never leads anybody"),
+    "effects": ("W606", "these effects never fire"),
+    "word": ("W607", "no reader sees this line"),
+}
+
+
+def _conditions(found: _Findings) -> Iterator[Remark]:
+    for path, verdict in found.verdicts.items():
+        site = verdict.sites[0]
+        if verdict.never and site.kind == "struck":
+            yield Remark("W608", site.at, path, "the choice is always open here, so this is never shown")
+        elif verdict.never and site.kind in _NEVER:
+            code, message = _NEVER[site.kind]
+            why = reason(verdict, found.lost)
+            yield Remark(code, site.at, path, f"{message}: {why}" if why else message)
+        elif verdict.always and site.plain:
+            yield Remark("N609", site.at, path, "this condition always holds", "leave it out")
+
+
+def _ends(found: _Findings) -> Iterator[Remark]:
+    survey = found.survey
+    stuck = survey.stuck()
+    by_scene: dict[str, dict[Node, Rows]] = {}
+    for node, rows in stuck.items():
+        by_scene.setdefault(node.place, {})[node] = rows
+    for scene, rows_of in by_scene.items():
+        node, row = found.nearest(rows_of)
+        message = f"no choice is open at `{scene}` for some readers"
+        hint = "give it a choice without `when` and `once`"
+        yield Remark("E611", scene, ("scene", scene), message, hint, found.scene_path(node, row))
+    lost: dict[str, dict[Node, Rows]] = {}
+    goals: dict[Node, Rows] = dict(stuck)
+    for node, arms in survey.links.nowhere.items():
+        for arm, rows in arms.items():
+            lost.setdefault(survey.links.name(node, arm), {})[node] = rows
+            goals[node] = np.unique(np.concatenate((goals.get(node, rows), rows)))
+    said: set[Path] = set()
+    for name, rows_of in lost.items():
+        path, route = _route_of(found.story, name)
+        if path in said:
+            continue
+        said.add(path)
+        node, row = found.nearest(rows_of)
+        message = f"after `{name}` {'no ending' if ENDING in route else 'no entry'} holds for some readers"
+        hint = "let the last entry, or ending, stand without `when`"
+        at = name if path[-1] == "to" else node.place
+        yield Remark("E612", at, path, message, hint, (*found.scene_path(node, row), name))
+    lasting = ~survey.ending & ~leading_to(survey.links, goals, survey.budget)
+    traps: dict[Node, Rows] = {}
+    for node, start in survey.links.offset.items():
+        rows = np.flatnonzero(lasting[start : start + len(survey.reach.cells[node].keys)])
+        if len(rows):
+            traps[node] = rows
+    if traps:
+        node, row = found.nearest(traps)
+        message = f"some readers who come to `{node.place}` can never reach an ending"
+        hint = "give the loop a way out that stays open"
+        yield Remark("E613", node.place, ("scene", node.place), message, hint, found.scene_path(node, row))
+
+
+def _route_of(story: Story, name: str) -> tuple[Path, tuple[str, ...]]:
+    """Where the route of a choice is written, and where it leads."""
+    scene_id, _, choice_id = name.partition(".")
+    scene = story.scenes[scene_id]
+    choice = scene.by_id[choice_id]
+    route = tuple(branch.to for branch in story.route(scene, choice))
+    return (*path_of(story, scene, choice), "to") if choice.to else ("scene", scene_id, "then"), route
+
+
+def path_of(story: Story, scene: Scene, choice: Choice) -> Path:
+    """Where a choice of `scene` is written."""
+    for index, own in enumerate(own_choices(story, scene)):
+        if own is choice:
+            return ("scene", scene.id, "choice", index)
+    for name in scene.menu:
+        for index, borrowed in enumerate(story.menus[name].choices):
+            if borrowed is choice:
+                return ("menu", name, "choice", index)
+    return ("scene", scene.id)
+
+
+def _outcomes(found: _Findings) -> Iterator[Remark]:
+    survey, story = found.survey, found.story
+    for ending in story.endings.values():
+        odds = survey.odds.ending_outcomes.get(ending.id)
+        if ending.outcome is None or odds is None:
+            continue
+        node = Node(ending.id)
+        keys = survey.reach.cells[node].keys
+        codes = np.broadcast_to(outcome_codes(survey.reach.columns(node), survey.tables.others), keys.shape)
+        wrong = np.flatnonzero(codes != OUTCOMES.index(ending.outcome))
+        if not len(wrong):
+            continue
+        total = sum(odds.values())
+        others = {OUTCOMES[code] for code in np.unique(codes[wrong])}
+        often = [f"{name} in {_share(odds[name], total)}" for name in OUTCOMES if name in others]
+        yield Remark(
+            "E614",
+            ending.id,
+            ("ending", ending.id, "outcome"),
+            f"the ending says {ending.outcome}; the meters of readers who end here say {', '.join(often)}",
+            f'ask for it: when = "outcome == {ending.outcome}"',
+            found.scene_path(node, survey.links.nearest(node, wrong)),
+        )
+
+
+def _share(part: float, total: float) -> str:
+    share = part / total if total else 0.0
+    return "less than 0.1%" if share < 0.001 else f"{share:.1%}"
+
+
+def _differences(found: _Findings) -> Iterator[Remark]:
+    story = found.story
+    asked = {name for verdict in found.verdicts.values() for site in verdict.sites for name in site.names}
+    for scene in story.scenes.values():
+        alike: dict[object, list[Choice]] = {}
+        for choice in scene.choices:
+            if f"chose.{scene.id}.{choice.id}" not in asked:
+                kind = (choice.rows, tuple(story.route(scene, choice)), choice.reply, choice.once)
+                alike.setdefault(kind, []).append(choice)
+        for same in alike.values():
+            if len(same) > 1:
+                names = _list([choice.id for choice in same])
+                path = path_of(story, scene, same[1])
+                message = f"{names} at `{scene.id}` lead to the same place, and nothing ever differs"
+                yield Remark(
+                    "W621", f"{scene.id}.{same[1].id}", path, message, "give one a reply or an effect"
+                )
+    touched = {
+        flag
+        for scene in story.scenes.values()
+        for rows in (scene.rows, *(choice.rows for choice in scene.choices))
+        for row in rows
+        for flag in (*row.set, *row.clear)
+    }
+    for flag in story.flags:
+        if flag in touched and flag not in asked:
+            yield Remark("W622", flag, ("flags", flag), f"nothing asks whether `{flag}` is set")
+
+
+def _balance(found: _Findings) -> Iterator[Remark]:
+    survey, story = found.survey, found.story
+    odds = survey.odds
+    uniform = odds.outcomes[UNIFORM]
+    ended = sum(uniform.values())
+    if ended <= 0:
+        return
+    path: Path = ("story",)
+    for outcome in OUTCOMES:
+        if outcome != "unsettled" and uniform[outcome] > CORNER:
+            message = (
+                f"{uniform[outcome]:.0%} of random readings end in {outcome}; at most {CORNER:.0%} should"
+            )
+            yield Remark("W631", WHOLE, path, message)
+    wanted = [name for name in OUTCOMES if name != "lopsided" or survey.tables.others]
+    missing = [name for name in wanted if ("outcome", name) not in found.met]
+    if missing:
+        yield Remark("W632", WHOLE, path, f"no reader ends in {', '.join(missing)}")
+    plane = odds.density.sum(axis=0)
+    for axis, meter in enumerate(("autonomy", "connection")):
+        shares = plane.sum(axis=1 - axis) / ended
+        mean = float((shares * np.arange(101)).sum())
+        start = story.meters[meter]
+        if abs(mean - start) > DRIFT:
+            message = f"{meter} starts at {start} and ends, on the average, at {mean:.0f}"
+            yield Remark(
+                "W633", meter, ("meters", meter), message, f"random readings should end within {DRIFT}"
+            )
+        for end in (0, 100):
+            if shares[end] > ENDS:
+                message = f"{meter} ends at {end} in {shares[end]:.0%} of random readings"
+                yield Remark("W623", meter, ("meters", meter), message, "smaller effects leave it room")
+    bots = {reader: one["interdependence"] for reader, one in odds.outcomes.items() if reader != UNIFORM}
+    for reader, share in bots.items():
+        if share > HABIT:
+            message = f"the {reader} ends in interdependence in {share:.0%} of readings"
+            yield Remark("W634", WHOLE, path, message, "a single habit should not be the answer")
+    good = [reader for reader, share in bots.items() if share >= WAY]
+    if len(good) < FEWEST_HABITS:
+        which = f"only the {good[0]} does" if good else "none does"
+        best = max(bots, key=lambda reader: bots[reader])
+        message = f"two of the five habits should reach interdependence {WAY:.0%} of the time; {which}"
+        yield Remark("W635", WHOLE, path, message, f"the {best} comes nearest, with {bots[best]:.0%}")
+
+
+_RULES: tuple[Callable[[_Findings], Iterator[Remark]], ...] = (
+    _ends,
+    _unreached,
+    _conditions,
+    _outcomes,
+    _differences,
+    _balance,
+)

@@ -1,0 +1,233 @@
+"""Proofs about conditions: whether one ever holds, whether it ever fails, and how near it comes.
+
+What random readings have not shown both ways is proved, all of it together in one exploration that keeps
+apart what those conditions read; where that is too much, half by half.
+"""
+
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from game.analysis.bounds import Node
+from game.analysis.compile import Tables, compile_story
+from game.analysis.explore import Budget, OutOfBudgetError, Reach, Rows, TooWideError, reach
+from game.analysis.graphs import graph
+from game.analysis.live import ALL, Cuts, Reads
+from game.analysis.sample import Sample
+from game.analysis.sites import Site
+from game.analysis.terms import Columns, Every, Linear, Not, Region, Term, Truths, holds, reads
+from game.story.model import HERE
+from game.story.shape import Path
+
+LEAST_SECONDS = 0.2
+
+
+@dataclass
+class Nearness:
+    """How near one part of a condition came to holding."""
+
+    term: Term
+    ever: bool = False
+    least: dict[str, int] = field(default_factory=dict)
+    most: dict[str, int] = field(default_factory=dict)
+    """Of the numbers that it reads, over all states in which it was judged."""
+    points: set[tuple[int, int]] = field(default_factory=set)
+    """Autonomy and connection, where it asks for an outcome."""
+
+
+@dataclass
+class Verdict:
+    """What is known of the condition at one path."""
+
+    sites: tuple[Site, ...]
+    holds: bool = False
+    fails: bool = False
+    proved: bool = False
+    """Whether what has not been seen is certain never to happen."""
+    judged: bool = False
+    """Whether it is ever judged at all; what stands at an unreachable place is not."""
+    near: dict[Term, Nearness] = field(default_factory=dict)
+    """How near each part of it came, where it never holds."""
+
+    @property
+    def never(self) -> bool:
+        """Proved never to hold, though it is judged."""
+        return self.proved and self.judged and not self.holds
+
+    @property
+    def always(self) -> bool:
+        """Proved never to fail."""
+        return self.proved and self.judged and not self.fails
+
+
+def verdicts(tables: Tables, watched: Sequence[Site], sample: Sample, budget: Budget) -> dict[Path, Verdict]:
+    """What is known of every condition: by the sample, and beyond it by proof as far as `budget` goes."""
+    groups: dict[Path, list[int]] = {}
+    for number, site in enumerate(watched):
+        groups.setdefault(site.path, []).append(number)
+    found: dict[Path, Verdict] = {}
+    for path, numbers in groups.items():
+        verdict = found[path] = Verdict(tuple(watched[number] for number in numbers))
+        verdict.holds = any(number in sample.held for number in numbers)
+        verdict.fails = any(number in sample.failed for number in numbers)
+        verdict.judged = verdict.holds or verdict.fails
+        verdict.proved = verdict.holds and (verdict.fails or not verdict.sites[0].plain)
+    _prove([verdict for verdict in found.values() if not verdict.proved], tables, budget)
+    return found
+
+
+def _prove(open_: list[Verdict], tables: Tables, budget: Budget) -> None:
+    if not open_:
+        return
+    left = budget.deadline - time.monotonic()
+    if left < LEAST_SECONDS:
+        return
+    share = left if len(open_) == 1 else left / 2
+    limit = Budget(time.monotonic() + share, budget.states, budget.progress)
+    try:
+        _judge_all(open_, tables, limit)
+    except (OutOfBudgetError, TooWideError):
+        if len(open_) > 1:
+            half = len(open_) // 2
+            _prove(open_[:half], tables, budget)
+            _prove(open_[half:], tables, budget)
+
+
+def _judge_all(open_: list[Verdict], tables: Tables, budget: Budget) -> None:
+    every_site = [(verdict, site) for verdict in open_ for site in verdict.sites]
+    wanted = _reads(tables, [site for _, site in every_site])
+    names = {name for cuts in (*wanted.at.values(), *wanted.after.values()) for name in cuts}
+    found = reach(graph(compile_story(tables.story, tables.before, extra=names), wanted), budget)
+    by_place: dict[str, list[tuple[Verdict, Site]]] = {}
+    for verdict, site in every_site:
+        by_place.setdefault(site.place, []).append((verdict, site))
+    judged: dict[int, Verdict] = {id(verdict): Verdict(verdict.sites) for verdict in open_}
+    for node in found.cells:
+        budget.check(found.states)
+        for moment, columns, size in _moments(found, node, by_place):
+            for verdict, site in by_place.get(moment[0], ()):
+                mark = site.choice if site.stage in ("open", "after") else ""
+                if (site.stage, mark) == moment[1:]:
+                    _note(judged[id(verdict)], site, columns, size)
+    for verdict in open_:
+        now = judged[id(verdict)]
+        verdict.holds, verdict.fails, verdict.judged = now.holds, now.fails, now.judged
+        verdict.near, verdict.proved = now.near, True
+
+
+def _reads(tables: Tables, sites: Iterable[Site]) -> Reads:
+    """What must be told apart, value by value, to judge `sites` and to say how near they come."""
+    at: dict[str, Cuts] = {}
+    after: dict[str, Cuts] = {}
+    leading: dict[str, list[str]] = {}
+    for place in tables.places.values():
+        for move in place.moves:
+            for exit_ in move.exits:
+                leading.setdefault(exit_.to, []).append(move.mark)
+    for site in sites:
+        cuts = dict.fromkeys(reads(site.term), ALL)
+        if site.stage == "after":
+            after.setdefault(site.choice, {}).update(cuts)
+        elif site.stage == "arriving":
+            for mark in leading.get(site.place, ()):
+                after.setdefault(mark, {}).update(cuts)
+        else:
+            at.setdefault(site.place, {}).update(cuts)
+    return Reads(at, after)
+
+
+_Moment = tuple[str, str, str]
+
+
+def _moments(
+    found: Reach, node: Node, wanted: Mapping[str, object]
+) -> Iterator[tuple[_Moment, Columns, int]]:
+    """Every moment at which conditions are judged, from all states of `node`."""
+    tables, expander = found.graph.tables, found.expander
+    place = tables.places[node.place]
+    cell = found.cells[node]
+    if place.id in wanted:
+        columns = found.columns(node)
+        yield (place.id, "at", ""), columns, len(cell.keys)
+        rows = _arrived(found, node)
+        some = columns if rows is None else _only(columns, rows)
+        yield (place.id, "arrived", ""), some, len(cell.keys) if rows is None else len(rows)
+        for number, arm in enumerate(found.graph.arms[node]):
+            open_ = holds(arm.when, columns)
+            rows = None if isinstance(open_, bool) else np.flatnonzero(open_)
+            if open_ is not False and (rows is None or len(rows)):
+                mark = place.moves[found.graph.arms[node][number].move].mark
+                size = len(cell.keys) if rows is None else len(rows)
+                yield (place.id, "open", mark), columns if rows is None else _only(columns, rows), size
+    if not place.moves:
+        return
+    for stride in expander.walk(node, cell.keys):
+        if stride.way is None:
+            mark = place.moves[found.graph.arms[node][stride.arm].move].mark
+            yield (place.id, "after", mark), {**stride.part.columns, mark: 1}, stride.part.size
+        elif stride.way.to in wanted and stride.way.to != HERE:
+            columns = {**stride.part.columns, place.mark: 1}
+            yield (stride.way.to, "arriving", ""), columns, stride.part.size
+
+
+def _arrived(found: Reach, node: Node) -> Rows | None:
+    """The states of `node` that are arrived at, and not only stayed in; None for all of them."""
+    arms = found.graph.arms
+    if not any(
+        way.to == HERE and node in way.nodes
+        for other in found.cells
+        if other.place == node.place
+        for arm in arms[other]
+        for way in arm.ways
+    ):
+        return None
+    keys = found.cells[node].keys
+    arrived = np.zeros(len(keys), np.bool_)
+    start, first = found.expander.start()
+    if start == node:
+        arrived[np.searchsorted(keys, first)] = True
+    for other, cell in found.cells.items():
+        if any(way.to != HERE and node in way.nodes for arm in arms[other] for way in arm.ways):
+            for hop in found.expander.expand(other, cell.keys):
+                if hop.to == node and not hop.here:
+                    arrived[np.searchsorted(keys, hop.keys)] = True
+    return np.flatnonzero(arrived)
+
+
+def _only(columns: Columns, rows: Rows) -> Columns:
+    return {name: column if isinstance(column, int) else column[rows] for name, column in columns.items()}
+
+
+def _note(verdict: Verdict, site: Site, columns: Columns, size: int) -> None:
+    if not size:
+        return
+    verdict.judged = True
+    truth = holds(site.term, columns)
+    verdict.holds = verdict.holds or _any(truth)
+    verdict.fails = verdict.fails or not _all(truth)
+    if verdict.holds:
+        return
+    for part in site.term.terms if isinstance(site.term, Every) else (site.term,):
+        near = verdict.near.setdefault(part, Nearness(part))
+        near.ever = near.ever or _any(holds(part, columns))
+        inner = part.term if isinstance(part, Not) else part
+        if isinstance(inner, Linear):
+            for name, _ in inner.parts:
+                if isinstance(name, str):
+                    column = np.asarray(columns[name])
+                    near.least[name] = min(near.least.get(name, 999), int(column.min()))
+                    near.most[name] = max(near.most.get(name, -1), int(column.max()))
+        elif isinstance(inner, Region):
+            a, c = np.broadcast_arrays(columns["autonomy"], columns["connection"])
+            codes = np.unique(a.astype(np.int64) * 128 + c)
+            near.points.update((int(code) >> 7, int(code) & 127) for code in codes)
+
+
+def _any(truth: Truths) -> bool:
+    return truth if isinstance(truth, bool) else bool(truth.any())
+
+
+def _all(truth: Truths) -> bool:
+    return truth if isinstance(truth, bool) else bool(truth.all())

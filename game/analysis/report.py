@@ -1,0 +1,176 @@
+"""The report on one story: everything that can be said of it without reading it aloud."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from game.analysis.compile import compile_story
+from game.analysis.explore import Budget, OutOfBudgetError, TooWideError
+from game.analysis.findings import Remark, remarks
+from game.analysis.prove import Verdict, verdicts
+from game.analysis.readers import UNIFORM
+from game.analysis.sample import Sample, interval, sample
+from game.analysis.sites import sites
+from game.analysis.survey import Survey, explore
+from game.analysis.texts import Sources
+from game.analysis.waivers import Finding, finding
+from game.narrative.state import NOTHING
+from game.story.condition import OUTCOMES
+from game.story.model import Story
+from game.story.shape import Path
+
+BUDGET_SECONDS = 20.0
+BUDGET_BYTES = 2**30
+
+
+@dataclass(frozen=True)
+class Chance:
+    """How likely something is for a uniform reader: exactly, or between two bounds 19 times of 20."""
+
+    low: float
+    high: float
+
+    @property
+    def exact(self) -> bool:
+        """Whether it is known exactly."""
+        return self.low == self.high
+
+    @property
+    def middle(self) -> float:
+        """The one number to show."""
+        return (self.low + self.high) / 2
+
+
+@dataclass
+class Report:
+    """What an exploration found; `exact` says whether it reached its end.
+
+    Where it did not, `because` says why, odds are estimates from random readings, and only what those
+    readings met is claimed: nothing is called unreachable.
+    """
+
+    story: Story
+    exact: bool
+    because: str
+    states: int
+    seconds: float
+    endings: Mapping[str, Chance]
+    outcomes: Mapping[str, Chance]
+    readers: Mapping[str, Mapping[str, Mapping[str, float]]]
+    """Reader -> "endings", "outcomes" -> name -> probability; empty where they could not be weighed."""
+    residual: float
+    """The most that a probability of an exact report can be off by."""
+    witnesses: Mapping[tuple[str, str], tuple[str, ...]]
+    """("place" | "choice" | "outcome", name) -> a list of choices that leads there; the shortest if exact."""
+    ranges: Mapping[str, Mapping[str, tuple[int, int]]]
+    """Scene or ending -> meter or counter -> its least and greatest value there; see `Survey.ranges`."""
+    remarks: list[Remark]
+    sample: Sample
+    unproved: tuple[str, ...] = ()
+    """What could not be settled in the time there was, as places of the story."""
+    survey: Survey | None = field(default=None, repr=False)
+
+    @property
+    def unreachable(self) -> dict[str, list[str]]:
+        """Scenes, choices, endings and outcomes that no reader can meet; empty if the report is not exact."""
+        if not self.exact:
+            return {"scenes": [], "choices": [], "endings": [], "outcomes": []}
+        choices = [f"{s.id}.{c.id}" for s in self.story.scenes.values() for c in s.choices]
+        return {
+            "scenes": [name for name in self.story.scenes if ("place", name) not in self.witnesses],
+            "choices": [name for name in choices if ("choice", name) not in self.witnesses],
+            "endings": [name for name in self.story.endings if ("place", name) not in self.witnesses],
+            "outcomes": [name for name in OUTCOMES if ("outcome", name) not in self.witnesses],
+        }
+
+    def findings(self, sources: Sources) -> list[Finding]:
+        """The findings, each with its file, line and column, and its witness."""
+        return [
+            finding(sources, r.code, r.at, r.path, r.message, r.hint)._replace(witness=r.witness)
+            for r in self.remarks
+        ]
+
+
+def analyse(
+    story: Story,
+    budget_seconds: float = BUDGET_SECONDS,
+    budget_bytes: int = BUDGET_BYTES,
+    progress: Callable[[int, int], None] | None = None,
+    before: frozenset[str] = NOTHING,
+) -> Report:
+    """Explore `story` as far as the budget goes.
+
+    `progress` is called now and then with the number of states found and of those still to be looked at.
+    `before` is what finished readings of other stories left. A KeyboardInterrupt ends the exploration, and
+    the report says what is known.
+    """
+    started = time.monotonic()
+    budget = Budget.of(budget_seconds, budget_bytes, progress)
+    tables = compile_story(story, before)
+    watched = list(sites(tables))
+    shown = sample(tables, watched, seconds=min(2.0, budget_seconds / 5))
+    survey: Survey | None = None
+    because = ""
+    try:
+        survey = explore(story, budget, before)
+    except OutOfBudgetError as error:
+        because = str(error)
+    except TooWideError as error:
+        because = f"at `{error.node.place}` more is alive at once than can be told apart ({error.bits} bits)"
+    except KeyboardInterrupt:
+        because = "it was interrupted"
+    if survey is None:
+        return _guess(story, because, shown, time.monotonic() - started)
+    known = verdicts(tables, watched, shown, budget)
+    unproved = tuple(dict.fromkeys(verdict.sites[0].at for verdict in known.values() if not verdict.proved))
+    found = _exact(survey, known, shown, unproved)
+    found.seconds = time.monotonic() - started
+    return found
+
+
+def _exact(survey: Survey, known: Mapping[Path, Verdict], shown: Sample, unproved: tuple[str, ...]) -> Report:
+    odds = survey.odds
+    return Report(
+        survey.tables.story,
+        True,
+        "",
+        survey.reach.states,
+        0.0,
+        {name: Chance(p, p) for name, p in odds.endings[UNIFORM].items()},
+        {name: Chance(p, p) for name, p in odds.outcomes[UNIFORM].items()},
+        {
+            reader: {"endings": odds.endings[reader], "outcomes": odds.outcomes[reader]}
+            for reader in odds.endings
+        },
+        max(odds.residual.values()),
+        {(kind, name): path for kind, name, path in survey.witnesses()},
+        survey.ranges,
+        remarks(survey, known),
+        shown,
+        unproved,
+        survey,
+    )
+
+
+def _guess(story: Story, because: str, shown: Sample, seconds: float) -> Report:
+    def chance(hits: Mapping[str, int], name: str) -> Chance:
+        return Chance(*interval(hits.get(name, 0), shown.readings))
+
+    witnesses = {("choice", name): path for name, path in shown.opened.items()}
+    for name, path in shown.places.items():
+        witnesses["outcome" if name in OUTCOMES else "place", name] = path
+    return Report(
+        story,
+        False,
+        because,
+        0,
+        seconds,
+        {name: chance(shown.endings, name) for name in story.endings},
+        {name: chance(shown.outcomes, name) for name in OUTCOMES},
+        {},
+        0.0,
+        witnesses,
+        {},
+        [],
+        shown,
+    )

@@ -1,0 +1,207 @@
+"""What the checker says of stories with one fault each, and of one without."""
+
+import pytest
+
+from game.analysis.report import analyse
+from game.narrative.playthrough import Playthrough
+from game.story.load import load
+
+from .stories import HEAD
+
+SOUND = (
+    HEAD.replace("s0", "a")
+    + """
+[meters]
+trust = 50
+
+[flags]
+rang = "It rang."
+
+[scene.a]
+text = ["Here.", { when = "seen.a", text = "Again." }]
+then = "b"
+
+[[scene.a.choice]]
+id = "up"
+text = "Up."
+effects = { autonomy = 14, trust = 8 }
+
+[[scene.a.choice]]
+id = "down"
+text = "Down."
+effects = { autonomy = -14, connection = -14 }
+set = ["rang"]
+
+[[scene.a.choice]]
+id = "wait"
+text = "Wait."
+once = true
+effects = { connection = 8 }
+to = "a"
+
+[scene.b]
+text = [{ when = "rang", text = "It rang." }]
+then = "ending"
+
+[[scene.b.choice]]
+id = "stay"
+text = "Stay."
+effects = { connection = 14 }
+
+[[scene.b.choice]]
+id = "leave"
+text = "Leave."
+effects = { connection = -14 }
+
+[ending.good]
+title = "Good"
+text = "Good."
+when = "trust >= 55"
+
+[ending.other]
+title = "Other"
+text = "Other."
+"""
+)
+
+# What a story this small cannot help: corners, drift and habits.
+BALANCE = {"W631", "W632", "W633", "W634", "W635"}
+
+
+@pytest.fixture
+def report_on(tmp_path):
+    def report(text, **options):
+        path = tmp_path / "made.toml"
+        path.write_text(text, encoding="utf-8")
+        found = load(path)
+        assert found.story is not None, [str(d) for d in found.diagnostics]
+        return analyse(found.story, 10, **options)
+
+    return report
+
+
+def codes(report):
+    return {remark.code for remark in report.remarks} - BALANCE
+
+
+def only(report, code):
+    (remark,) = [remark for remark in report.remarks if remark.code == code]
+    return remark
+
+
+def test_a_sound_story_has_nothing_to_report(report_on):
+    report = report_on(SOUND)
+    assert report.exact
+    assert codes(report) == set()
+    assert sum(chance.middle for chance in report.endings.values()) == pytest.approx(1)
+    assert (
+        report.unreachable["scenes"] == report.unreachable["choices"] == report.unreachable["endings"] == []
+    )
+
+
+STAY = 'text = "Stay."'
+WHENS = 'when = "trust >= 55"'
+FAULTS = [
+    (WHENS, 'when = "trust >= 70"', "W602", "trust is at most 58 at `b`; this needs 70"),
+    (STAY, STAY + '\nwhen = "autonomy < 20"', "W603", "autonomy is at least 36 at `b`; this needs 19"),
+    ('"rang", text', '"rang and trust >= 55", text', "W604", "its parts hold at `b`, but never together"),
+    ('[{ when = "rang",', '[{ when = "seen.b",', "W604", "`b` has never been left before `b`"),
+    ('then = "ending"', 'then = [{ when = "outcome == lopsided", to = "a" }, "ending"]', "W605", "never say"),
+    ("{ connection = 8 }", '{ when = "rang", connection = 8 }', "W606", "`rang` is never set"),
+    (STAY, STAY + '\nwhen = "trust >= 50"\nstruck = "no"', "W608", "always open"),
+    (STAY, STAY + '\nwhen = "trust >= 50"', "N609", "always holds"),
+    (WHENS, WHENS + '\noutcome = "adrift"', "E614", "the ending says adrift"),
+    ("trust = 8 }", 'trust = 8 }\nset = ["dull"]', "W622", "`dull`"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "code", "says"), FAULTS)
+def test_each_fault_is_found_with_its_reason(report_on, old, new, code, says):
+    assert old in SOUND
+    text = SOUND.replace(old, new, 1)
+    if "dull" in new:
+        text = text.replace("[flags]\n", '[flags]\ndull = "Dull."\n')
+    report = report_on(text)
+    assert code in codes(report)
+    assert says in only(report, code).message
+
+
+def test_an_unreachable_scene_says_who_could_lead_there(report_on):
+    report = report_on(SOUND + '\n[scene.c]\ntext = "C."\nskip = "C was skipped."\nthen = "ending"\n')
+    assert codes(report) == {"W601", "W615"}
+    assert only(report, "W601").hint == "nothing leads there"
+    assert report.unreachable["scenes"] == ["c"]
+    assert report.unreachable["choices"] == ["c.on"]
+
+
+def test_a_reader_can_be_stuck(report_on):
+    text = SOUND.replace('id = "stay"', 'id = "stay"\nwhen = "rang"')
+    report = report_on(text.replace('id = "leave"', 'id = "leave"\nwhen = "rang"'))
+    remark = only(report, "E611")
+    assert remark.at == "b"
+    assert remark.witness == ("a.up",)
+
+
+def test_a_route_can_lead_nowhere(report_on):
+    report = report_on(SOUND.replace('title = "Other"', 'title = "Other"\nwhen = "rang"'))
+    assert "E612" not in codes(report)
+    report = report_on(
+        SOUND.replace('title = "Other"', 'title = "Other"\nwhen = "rang"').replace("trust >= 55", "rang")
+    )
+    remark = only(report, "E612")
+    assert "no ending holds" in remark.message
+    assert remark.witness in {("a.up", "b.stay"), ("a.up", "b.leave")}
+
+
+def test_a_loop_can_have_no_way_out(report_on):
+    report = report_on(SOUND.replace('then = "ending"', 'then = [{ when = "rang", to = "b" }, "ending"]'))
+    remark = only(report, "E613")
+    assert remark.at == "b"
+    assert remark.witness == ("a.down",)
+
+
+def test_choices_without_a_difference(report_on):
+    report = report_on(
+        SOUND.replace("effects = { connection = -14 }\n\n[ending", "effects = { connection = 14 }\n\n[ending")
+    )
+    assert "`stay`, `leave`" in only(report, "W621").message
+
+
+def test_every_witness_plays(report_on):
+    report = report_on(SOUND)
+    for (kind, name), path in report.witnesses.items():
+        playthrough = Playthrough(report.story)
+        for step in path:
+            scene, _, choice = step.partition(".")
+            assert playthrough.now.scene == scene
+            playthrough.choose(choice)
+        if kind == "place":
+            assert playthrough.now.scene == name
+        elif kind == "outcome":
+            assert playthrough.now.state.outcome == name
+        else:
+            assert name.partition(".")[2] in {
+                option.id for option in playthrough.options if not option.struck
+            }
+
+
+def test_past_its_budget_it_claims_only_what_it_saw(report_on):
+    report = report_on(SOUND, budget_bytes=1)
+    assert not report.exact
+    assert "memory" in report.because
+    assert report.remarks == []
+    assert not any(report.unreachable.values())
+    exact = report_on(SOUND)
+    for name, chance in report.endings.items():
+        assert chance.low < chance.high
+        assert chance.low <= exact.endings[name].middle <= chance.high
+
+
+def test_interrupting_gives_what_is_known(report_on):
+    def stop(found, waiting):
+        raise KeyboardInterrupt
+
+    report = report_on(SOUND, progress=stop)
+    assert not report.exact
+    assert report.because == "it was interrupted"
+    assert ("place", "b") in report.witnesses
