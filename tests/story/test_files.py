@@ -121,7 +121,7 @@ def test_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 def test_a_story_has_a_hundred_thousand_scenes_at_most(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("sound", "examine"):
+    for module in ("sound", "scenes"):
         monkeypatch.setattr(f"game.story.{module}.SCENES_MAX", 1)
     assert [code for code, *_ in spots(read(tmp_path, SOUND).diagnostics)] == ["E104"]
 

@@ -1,0 +1,276 @@
+"""Everything that can be wrong with the value of one key, and with the keys of one table."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+
+from game.story.condition import RESERVED, Condition, ConditionError, parse, suggestion
+from game.story.model import (
+    CHANGE_MAX,
+    ENDING,
+    HERE,
+    Name,
+    Scene,
+)
+from game.story.names import (
+    UNUSABLE,
+    Names,
+    table,
+)
+from game.story.report import Report
+from game.story.shape import Path, called, faults
+from game.story.template import braces_in
+
+Check = Callable[[Path, Any], None]
+
+
+class Values:
+    """The checks of single values. A path leads to the value from the top of the story's tables."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.tables = report.tables
+        self.names = Names(report.tables)
+        self.used_words: set[str] = set()
+        self.used_menus: set[str] = set()
+
+    def fields(
+        self, path: Path, value: Any, struct: type, checks: Mapping[str, Check], made: tuple[str, ...] = ()
+    ) -> None:
+        """Every key of a table: known, present if needed, and right. `made` are not the author's to write."""
+        if not isinstance(value, dict):
+            what = path[-1] if isinstance(path[-1], str) else path[-2]
+            self.report.value("E203", path, f"`{what}` is a table, not {called(value)}")
+            return
+        known = {f.encode_name: f for f in msgspec.structs.fields(struct) if f.encode_name not in made}
+        for key, inner in value.items():
+            at = (*path, key)
+            if key not in known:
+                hint = suggestion(key, known) or f"known here: {', '.join(known)}"
+                self.report.key("E201", at, f"unknown key `{key}`", hint)
+            elif key in checks:
+                checks[key](at, inner)
+            else:
+                self.plain(at, inner, struct)
+        for key, field in known.items():
+            if field.required and key not in value:
+                self.missing(path, key)
+
+    def missing(self, path: Path, key: str) -> None:
+        if path:
+            name = ".".join(map(str, path if isinstance(path[-1], str) else path[:-1]))
+            self.report.key("E202", path, f"{name} needs `{key}`")
+        elif key == "ending":
+            self.report.key("E505", path, "the story has no ending", "add an [ending.NAME]")
+        else:
+            self.report.key(
+                "E202", path, f"the story needs [{key}]" if key == "story" else "the story has no scene"
+            )
+
+    def plain(self, path: Path, value: Any, struct: type) -> bool:
+        """Whether the value of a key is of the kind that the model says; says so if not."""
+        field = next(f for f in msgspec.structs.fields(struct) if f.encode_name == path[-1])
+        return not self.fault(path, f"`{path[-1]}`", value, field.type)
+
+    def fault(self, path: Path, name: str, value: Any, annotation: Any) -> bool:
+        found = list(faults(name, value, annotation))
+        for fault in found:
+            self.report.value(fault.code, (*path, *fault.path), fault.message, fault.hint)
+        return bool(found)
+
+    def named(self, path: Path, value: Any) -> list[tuple[str, Any]]:
+        """The entries of a table whose keys are names, after a look at the names."""
+        if not isinstance(value, dict):
+            self.report.key("E203", path, f"`{path[-1]}` is a table, not {called(value)}")
+        for name in table(value):
+            self.name((*path, name), name)
+        return list(table(value).items())
+
+    def name(self, path: Path, name: str) -> None:
+        if name in UNUSABLE:
+            what = "a word of the format" if name in RESERVED else "a word of conditions"
+            self.report.key(
+                "E206", path, f"`{name}` is {what}, and cannot be a name", f"for example `{name}_`"
+            )
+        elif any(faults("", name, Name)):
+            hint = "a-z, 0-9 and _, with a letter first"
+            self.report.key("E205", path, f"`{name}` cannot be a name", hint)
+
+    def condition(self, path: Path, value: Any) -> None:
+        if type(value) is not str:
+            self.report.value("E203", path, f"a condition is a string, not {called(value)}")
+            return
+        try:
+            condition = parse(value)
+        except ConditionError as error:
+            self.report.value("E301", path, error.message, error.hint, error.offset)
+            return
+        for problem in condition.problems(self.names):
+            self.report.value("E302", path, problem.message, problem.hint, problem.offset)
+        self.named_choices(path, condition)
+
+    def named_choices(self, path: Path, condition: Condition) -> None:
+        for name, offset in condition.references():
+            head, _, rest = name.partition(".")
+            scene, _, choice = rest.partition(".")
+            stands = head == "chose" and choice in self.names.choices.get(scene, ())
+            if stands and not self.names.written(scene, choice):
+                message = f"`{choice}` of scene.{scene} has no `id` of its own"
+                self.report.value("E209", path, message, f'write `id = "{choice}"` at the choice', offset)
+
+    def entries(self, path: Path, value: Any, key: str) -> list[tuple[Path, str, bool]]:
+        """The strings of a text or route with their paths, and whether each has a `when`; says nothing."""
+        found: list[tuple[Path, str, bool]] = []
+        for index, entry in enumerate(value if isinstance(value, list) else [value]):
+            at = (*path, index) if isinstance(value, list) else path
+            if isinstance(entry, str):
+                found.append((at, entry, False))
+            elif isinstance(entry, dict) and isinstance(entry.get(key), str):
+                found.append(((*at, key), entry[key], "when" in entry))
+        return found
+
+    def entry_shapes(self, path: Path, value: Any, key: str) -> None:
+        """Everything wrong with the shape, and the conditions, of a string or a list of entries."""
+        if isinstance(value, str):
+            return
+        if not isinstance(value, list):
+            self.report.value("E203", path, f"`{path[-1]}` is a string or a list, not {called(value)}")
+            return
+        for index, entry in enumerate(value):
+            at = (*path, index)
+            if isinstance(entry, dict):
+                for name in entry:
+                    if name not in ("when", key):
+                        hint = suggestion(name, ("when", key)) or f"an entry has `when` and `{key}`"
+                        self.report.key("E201", (*at, name), f"unknown key `{name}`", hint)
+                if key not in entry:
+                    self.report.value("E202", at, f"an entry needs `{key}`")
+                elif not isinstance(entry[key], str):
+                    message = f"`{key}` is a string, not {called(entry[key])}"
+                    self.report.value("E203", (*at, key), message)
+                if "when" in entry:
+                    self.condition((*at, "when"), entry["when"])
+            elif not isinstance(entry, str):
+                form = f"{{ when = ..., {key} = ... }}"
+                message = f"an entry is a string or {form}, not {called(entry)}"
+                self.report.value("E203", at, message)
+
+    def shadowed(self, path: Path, value: Any, done: str) -> None:
+        """Entries after one that always holds."""
+        always = False
+        for at, _, has_when in self.entries(path, value, "to" if done == "taken" else "text"):
+            if always:
+                message = f"this is never {done}: an entry before it always holds"
+                self.report.value("W506", at, message, "give that one a `when`, or put it last")
+            always = always or not has_when
+
+    def prose(self, path: Path, value: Any, inside_word: bool = False) -> None:
+        self.entry_shapes(path, value, "text")
+        for at, text, _ in self.entries(path, value, "text"):
+            if inside_word:
+                for name, offset in braces_in(text):
+                    if name:
+                        message = f"{{{name}}} stands in a word, and words do not contain words"
+                        self.report.value("E305", at, message, "say it in the text around", offset)
+            else:
+                self.braces(at, text)
+            self.not_empty(at, text)
+
+    def line(self, path: Path, value: Any) -> None:
+        """A string of one line in which words are filled in."""
+        if not self.fault(path, f"`{path[-1]}`", value, str):
+            self.braces(path, value)
+            self.not_empty(path, value)
+
+    def not_empty(self, path: Path, text: str) -> None:
+        if not text.strip():
+            self.report.value("E307", path, "this text is empty", "write something, or take it out")
+
+    def braces(self, path: Path, text: str) -> None:
+        for name, offset in braces_in(text):
+            if name is None:
+                hint = f"write `{text[offset] * 2}` for the brace itself"
+                self.report.value("E303", path, f"a lone `{text[offset]}`", hint, offset)
+            elif name not in self.names.words:
+                hint = suggestion(name, self.names.words) or "declare it in [words]"
+                self.report.value("E304", path, f"unknown word `{name}`", hint, offset)
+            else:
+                self.used_words.add(name)
+
+    def unfilled(self, struct: type) -> Check:
+        """A text, or texts, shown as they stand."""
+
+        def check(path: Path, value: Any) -> None:
+            if self.plain(path, value, struct):
+                for at, text, _ in self.entries(path, value, "text"):
+                    self.filled_nowhere(at, text)
+
+        return check
+
+    def filled_nowhere(self, path: Path, text: str) -> None:
+        for name, offset in braces_in(text):
+            if name in self.names.words:
+                self.report.value("W306", path, f"{{{name}}} is shown as it stands here", "", offset)
+
+    def effects(self, path: Path, value: Any) -> None:
+        if isinstance(value, dict):
+            self.effect(path, value)
+        elif isinstance(value, list):
+            for index, row in enumerate(value):
+                if isinstance(row, dict):
+                    self.effect((*path, index), row)
+                else:
+                    message = f"a row of effects is a table, not {called(row)}"
+                    self.report.value("E203", (*path, index), message)
+        else:
+            message = f"`effects` is a table or a list of tables, not {called(value)}"
+            self.report.value("E203", path, message)
+
+    def effect(self, path: Path, row: Mapping[str, Any]) -> None:
+        for key, value in row.items():
+            at = (*path, key)
+            if key == "when":
+                self.condition(at, value)
+            elif key in ("set", "clear"):
+                self.flag_list(at, value)
+            elif key not in self.names.numbers:
+                if key in self.names.truths:
+                    hint = f'write `set = ["{key}"]` or `clear = ["{key}"]`'
+                    self.report.key("E403", at, f"`{key}` is a flag, not a number", hint)
+                else:
+                    known = {"when", "set", "clear"} | self.names.numbers
+                    hint = suggestion(key, known) or "declare it in [meters] or [counters]"
+                    self.report.key("E403", at, f"no meter or counter is called `{key}`", hint)
+            elif type(value) is not int:
+                self.report.value("E203", at, f"`{key}` changes by an integer, not by {called(value)}")
+            elif abs(value) > CHANGE_MAX:
+                message = f"`{key}` changes by at most {CHANGE_MAX}, up or down"
+                self.report.value("E204", at, message)
+
+    def flag_list(self, path: Path, value: Any) -> None:
+        if not self.fault(path, f"`{path[-1]}`", value, tuple[str, ...]):
+            for index, flag in enumerate(value):
+                if flag not in self.names.truths:
+                    what = "a number, not a flag" if flag in self.names.numbers else "not declared"
+                    hint = suggestion(flag, self.names.truths) or "declare it in [flags]"
+                    self.report.value("E402", (*path, index), f"`{flag}` is {what}", hint)
+
+    def menu(self, path: Path, value: Any) -> None:
+        if self.plain(path, value, Scene):
+            for index, name in enumerate(value):
+                if name not in self.names.menus:
+                    hint = suggestion(name, self.names.menus) or "write a [[menu.NAME.choice]]"
+                    self.report.value("E404", (*path, index), f"there is no menu `{name}`", hint)
+                self.used_menus.add(name)
+
+    def route(self, path: Path, value: Any) -> None:
+        self.entry_shapes(path, value, "to")
+        if value == []:
+            self.report.value("E203", path, f"`{path[-1]}` is an empty list", "name a scene or an ending")
+        known = {*self.names.scenes, *self.names.endings, HERE, ENDING}
+        for at, to, _ in self.entries(path, value, "to"):
+            if to not in known:
+                hint = suggestion(to, known) or 'an id, "ending" or "here"'
+                self.report.value("E401", at, f"no scene or ending is called `{to}`", hint)
+        self.shadowed(path, value, "taken")
