@@ -54,7 +54,8 @@ def _from_seed(seed: str) -> Motif:
 
 
 def _from_path(points: Points) -> Motif:
-    apart = eased([(100 - connection) / 100 for _, connection in points])
+    # Nobody stands at the edges of the plane: what lies between them is given the whole room.
+    apart = eased([min(1.0, max(0.03, (88 - connection) / 70)) for _, connection in points])
     own = eased([autonomy / 100 for autonomy, _ in points])
 
     def yours(part: float) -> float:
