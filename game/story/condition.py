@@ -425,5 +425,23 @@ def _dotted(parts: list[str], scope: Scope, bad: Callable[..., None]) -> None:
 
 def suggestion(name: str, known: Collection[str]) -> str:
     """``did you mean `trust`?`` for the nearest of `known`, or an empty string when none is near."""
-    near = get_close_matches(name, list(known), n=1, cutoff=0.6)
+    if len(known) > _MANY:
+        # Comparing with each takes a second for thousands; a slip of one letter is found at once.
+        near = sorted(_one_slip(name[:_LONG]).intersection(known))
+    else:
+        near = get_close_matches(name[:_LONG], list(known), n=1, cutoff=0.6)
     return f"did you mean `{near[0]}`?" if near else ""
+
+
+_MANY = 500
+_LONG = 60
+_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789_"
+
+
+def _one_slip(name: str) -> set[str]:
+    """Every name that one slip turns into `name`: a letter too many, too few, wrong, or swapped."""
+    cuts = [(name[:i], name[i:]) for i in range(len(name) + 1)]
+    slips = {head + tail[1:] for head, tail in cuts if tail}
+    slips |= {head + tail[1] + tail[0] + tail[2:] for head, tail in cuts if len(tail) > 1}
+    slips |= {head + letter + tail[1:] for head, tail in cuts if tail for letter in _LETTERS}
+    return slips | {head + letter + tail for head, tail in cuts for letter in _LETTERS}

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from game.story.condition import RESERVED
-from game.story.model import PAGE_TURN
+from game.story.model import ENDING, HERE, PAGE_TURN
 
 Tables = Mapping[str, Any]
 
@@ -73,6 +73,11 @@ class Names:
         """Everything that a save or a waiver may name: scenes, endings, flags and ``scene.choice``."""
         choices = (f"{scene}.{choice}" for scene, ids in self.choices.items() for choice in ids)
         return frozenset((*self.scenes, *self.endings, *self.truths, *choices))
+
+    @cached_property
+    def targets(self) -> frozenset[str]:
+        """Everywhere a choice may lead."""
+        return frozenset((*self.scenes, *self.endings, HERE, ENDING))
 
     def standing(self, scene: str) -> Iterator[tuple[str, str | None]]:
         """Every choice of `scene` as its id and the menu it comes from, None for its own."""

@@ -6,6 +6,7 @@ the lines finds.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -82,8 +83,13 @@ class Places:
 
     def at(self, offset: int) -> Place:
         """The place of a character of the file."""
-        line = self._text.count("\n", 0, offset) + 1
-        return Place(line, offset - self._text.rfind("\n", 0, offset))
+        line = bisect_right(self._lines, offset)
+        return Place(line, offset - self._lines[line - 1] + 1)
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        """Where each line begins."""
+        return [0, *(end.end() for end in re.finditer("\n", self._text))]
 
     def _spot(self, path: Path) -> _Spot:
         while path not in self._spots and path:

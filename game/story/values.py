@@ -1,28 +1,22 @@
 """Everything that can be wrong with the value of one key, and with the keys of one table."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 import msgspec
 
 from game.story.condition import RESERVED, Condition, ConditionError, parse, suggestion
-from game.story.model import (
-    CHANGE_MAX,
-    ENDING,
-    HERE,
-    Name,
-    Scene,
-)
-from game.story.names import (
-    UNUSABLE,
-    Names,
-    table,
-)
+from game.story.model import CHANGE_MAX, Name, Scene
+from game.story.names import UNUSABLE, Names, table
 from game.story.report import Report
 from game.story.shape import Path, called, faults
 from game.story.template import braces_in
 
 Check = Callable[[Path, Any], None]
+
+# What a struct of the model holds; finding that out takes longer than anything asked of it.
+_keys = cache(msgspec.structs.fields)
 
 
 class Values:
@@ -43,7 +37,7 @@ class Values:
             what = path[-1] if isinstance(path[-1], str) else path[-2]
             self.report.value("E203", path, f"`{what}` is a table, not {called(value)}")
             return
-        known = {f.encode_name: f for f in msgspec.structs.fields(struct) if f.encode_name not in made}
+        known = {f.encode_name: f for f in _keys(struct) if f.encode_name not in made}
         for key, inner in value.items():
             at = (*path, key)
             if key not in known:
@@ -70,7 +64,7 @@ class Values:
 
     def plain(self, path: Path, value: Any, struct: type) -> bool:
         """Whether the value of a key is of the kind that the model says; says so if not."""
-        field = next(f for f in msgspec.structs.fields(struct) if f.encode_name == path[-1])
+        field = next(f for f in _keys(struct) if f.encode_name == path[-1])
         return not self.fault(path, f"`{path[-1]}`", value, field.type)
 
     def fault(self, path: Path, name: str, value: Any, annotation: Any) -> bool:
@@ -268,9 +262,8 @@ class Values:
         self.entry_shapes(path, value, "to")
         if value == []:
             self.report.value("E203", path, f"`{path[-1]}` is an empty list", "name a scene or an ending")
-        known = {*self.names.scenes, *self.names.endings, HERE, ENDING}
         for at, to, _ in self.entries(path, value, "to"):
-            if to not in known:
-                hint = suggestion(to, known) or 'an id, "ending" or "here"'
+            if to not in self.names.targets:
+                hint = suggestion(to, self.names.targets) or 'an id, "ending" or "here"'
                 self.report.value("E401", at, f"no scene or ending is called `{to}`", hint)
         self.shadowed(path, value, "taken")
