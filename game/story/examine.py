@@ -56,6 +56,7 @@ class _Examination(Scenes):
         self.unused()
 
     def header(self, path: Path, value: Any) -> None:
+        """The [story] table."""
         self.fields(
             path,
             value,
@@ -69,6 +70,7 @@ class _Examination(Scenes):
         )
 
     def format(self, path: Path, value: Any) -> None:
+        """The version of the format."""
         if type(value) is int and value != 1:
             hint = "a newer Leeway may read it" if value > 1 else "write `format = 1`"
             self.report.value("E211", path, f"format {value} is not known here", hint)
@@ -76,11 +78,13 @@ class _Examination(Scenes):
             self.plain(path, value, Header)
 
     def start(self, path: Path, value: Any) -> None:
+        """The first scene exists."""
         if self.plain(path, value, Header) and value not in self.names.scenes:
             what = "an ending, not a scene" if value in self.names.endings else "no scene"
             self.report.value("E401", path, f"`{value}` is {what}", suggestion(value, self.names.scenes))
 
     def concepts(self, path: Path, value: Any) -> None:
+        """Concepts are on the list."""
         if self.plain(path, value, Header):
             for index, concept in enumerate(value):
                 if concept not in CONCEPTS:
@@ -102,6 +106,8 @@ class _Examination(Scenes):
         return check
 
     def numbers(self, kind: Any) -> Check:
+        """A table of named numbers."""
+
         def check(path: Path, value: Any) -> None:
             for name, number in self.named(path, value):
                 self.fault((*path, name), f"`{name}`", number, kind)
@@ -109,16 +115,19 @@ class _Examination(Scenes):
         return check
 
     def flags(self, path: Path, value: Any) -> None:
+        """The [flags] table."""
         for name, meaning in self.named(path, value):
             if not self.fault((*path, name), f"`{name}`", meaning, Text):
                 self.filled_nowhere((*path, name), meaning)
 
     def words(self, path: Path, value: Any) -> None:
+        """The [words] table."""
         for name, prose in self.named(path, value):
             self.prose((*path, name), prose, inside_word=True)
             self.shadowed((*path, name), prose, "shown")
 
     def waivers(self, path: Path, value: Any) -> None:
+        """The [[waive]] tables."""
         if not isinstance(value, list):
             self.report.key(
                 "E203", path, f"`waive` is a list of tables, not {called(value)}", "write [[waive]]"
@@ -127,6 +136,7 @@ class _Examination(Scenes):
             self.fields((*path, index), waiver, Waiver, {"at": self.waived})
 
     def waived(self, path: Path, value: Any) -> None:
+        """What is waived exists."""
         known = self.names.places | self.names.numbers | self.names.words | self.names.menus.keys()
         if self.plain(path, value, Waiver) and value not in known:
             self.report.value("E408", path, f"there is no `{value}`", suggestion(value, known))

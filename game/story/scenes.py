@@ -14,11 +14,13 @@ class Scenes(Values):
     """The checks of what a reader walks through."""
 
     def menus(self, path: Path, value: Any) -> None:
+        """The [menu] tables."""
         for name, menu in self.named(path, value):
             self.fields((*path, name), menu, Menu, {"choice": self.choices})
             self.twice((*path, name, "choice"), list(self.names.ids(table(menu))))
 
     def scenes(self, path: Path, value: Any) -> None:
+        """The [scene] tables."""
         found = self.named(path, value)
         if len(found) > SCENES_MAX:
             self.report.key(
@@ -28,6 +30,7 @@ class Scenes(Values):
             self.scene((*path, name), scene)
 
     def scene(self, path: Path, value: Any) -> None:
+        """One scene."""
         self.fields(
             path,
             value,
@@ -84,6 +87,7 @@ class Scenes(Values):
                 ids.add(id_)
 
     def endings(self, path: Path, value: Any) -> None:
+        """The [ending] tables."""
         found = self.named(path, value)
         if isinstance(value, dict) and not found:
             self.report.key("E505", path, "the story has no ending", "add an [ending.NAME]")
@@ -108,6 +112,7 @@ class Scenes(Values):
             )
 
     def choices(self, path: Path, value: Any) -> None:
+        """The choices of a scene or a menu."""
         if not isinstance(value, list):
             hint = f"write [[{'.'.join(map(str, path))}]]"
             self.report.key("E203", path, f"`choice` is a list of tables, not {called(value)}", hint)
@@ -115,6 +120,7 @@ class Scenes(Values):
             self.choice((*path, index), choice, index)
 
     def choice(self, path: Path, value: Any, index: int) -> None:
+        """One choice."""
         self.fields(
             path,
             value,
@@ -144,6 +150,7 @@ class Scenes(Values):
             self.report.key("E209", path, "a choice with a word in its text needs an `id`", hint)
 
     def id(self, path: Path, value: Any) -> None:
+        """A choice's own id."""
         # A choice is only ever named behind its scene, so the format's own words are free here.
         if isinstance(value, str) and value in KEYWORDS:
             message = f"`{value}` is a word of conditions, and cannot be an id"
@@ -155,6 +162,7 @@ class Scenes(Values):
             self.report.value("W210", path, message, f"write `{better}`")
 
     def twice(self, path: Path, ids: list[str]) -> None:
+        """Ids of choices that stand together differ."""
         for index, id_ in enumerate(ids):
             if id_ in ids[:index]:
                 message = f"a second choice `{id_}`"

@@ -52,6 +52,7 @@ class Values:
                 self.missing(path, key)
 
     def missing(self, path: Path, key: str) -> None:
+        """A key that a table needs is not there."""
         if path:
             name = ".".join(map(str, path if isinstance(path[-1], str) else path[:-1]))
             self.report.key("E202", path, f"{name} needs `{key}`")
@@ -68,6 +69,7 @@ class Values:
         return not self.fault(path, f"`{path[-1]}`", value, field.type)
 
     def fault(self, path: Path, name: str, value: Any, annotation: Any) -> bool:
+        """Whether a plain value is wrong; says how."""
         found = list(faults(name, value, annotation))
         for fault in found:
             self.report.value(fault.code, (*path, *fault.path), fault.message, fault.hint)
@@ -82,6 +84,7 @@ class Values:
         return list(table(value).items())
 
     def name(self, path: Path, name: str) -> None:
+        """A name can be one."""
         if name in UNUSABLE:
             what = "a word of the format" if name in RESERVED else "a word of conditions"
             self.report.key(
@@ -92,6 +95,7 @@ class Values:
             self.report.key("E205", path, f"`{name}` cannot be a name", hint)
 
     def condition(self, path: Path, value: Any) -> None:
+        """A condition can be read, and fits the story."""
         if type(value) is not str:
             self.report.value("E203", path, f"a condition is a string, not {called(value)}")
             return
@@ -105,6 +109,7 @@ class Values:
         self.named_choices(path, condition)
 
     def named_choices(self, path: Path, condition: Condition) -> None:
+        """Choices that the condition names must have ids of their own."""
         for name, offset in condition.references():
             head, _, rest = name.partition(".")
             scene, _, choice = rest.partition(".")
@@ -160,6 +165,7 @@ class Values:
             always = always or not has_when
 
     def prose(self, path: Path, value: Any, inside_word: bool = False) -> None:
+        """A text: a string, or a list of strings and entries."""
         self.entry_shapes(path, value, "text")
         for at, text, _ in self.entries(path, value, "text"):
             if inside_word:
@@ -178,10 +184,12 @@ class Values:
             self.not_empty(path, value)
 
     def not_empty(self, path: Path, text: str) -> None:
+        """A text has something in it."""
         if not text.strip():
             self.report.value("E307", path, "this text is empty", "write something, or take it out")
 
     def braces(self, path: Path, text: str) -> None:
+        """Words in a text are declared, and braces are whole."""
         for name, offset in braces_in(text):
             if name is None:
                 hint = f"write `{text[offset] * 2}` for the brace itself"
@@ -203,11 +211,13 @@ class Values:
         return check
 
     def filled_nowhere(self, path: Path, text: str) -> None:
+        """A word in a text that is shown as it stands is told."""
         for name, offset in braces_in(text):
             if name in self.names.words:
                 self.report.value("W306", path, f"{{{name}}} is shown as it stands here", "", offset)
 
     def effects(self, path: Path, value: Any) -> None:
+        """A row of effects, or a list of rows."""
         if isinstance(value, dict):
             self.effect(path, value)
         elif isinstance(value, list):
@@ -222,6 +232,7 @@ class Values:
             self.report.value("E203", path, message)
 
     def effect(self, path: Path, row: Mapping[str, Any]) -> None:
+        """One row: numbers that change, `set`, `clear` and `when`."""
         for key, value in row.items():
             at = (*path, key)
             if key == "when":
@@ -243,6 +254,7 @@ class Values:
                 self.report.value("E204", at, message)
 
     def flag_list(self, path: Path, value: Any) -> None:
+        """A list of declared flags."""
         if not self.fault(path, f"`{path[-1]}`", value, tuple[str, ...]):
             for index, flag in enumerate(value):
                 if flag not in self.names.truths:
@@ -251,6 +263,7 @@ class Values:
                     self.report.value("E402", (*path, index), f"`{flag}` is {what}", hint)
 
     def menu(self, path: Path, value: Any) -> None:
+        """A list of declared menus."""
         if self.plain(path, value, Scene):
             for index, name in enumerate(value):
                 if name not in self.names.menus:
@@ -259,6 +272,7 @@ class Values:
                 self.used_menus.add(name)
 
     def route(self, path: Path, value: Any) -> None:
+        """Where something leads: an id, "ending", "here", or a list of entries."""
         self.entry_shapes(path, value, "to")
         if value == []:
             self.report.value("E203", path, f"`{path[-1]}` is an empty list", "name a scene or an ending")
