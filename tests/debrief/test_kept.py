@@ -168,6 +168,40 @@ def test_an_effect_on_arrival_that_clears_ends_the_mark(tmp_path):
     assert echoes(story, "tell", "write", "go", "go") == {}
 
 
+def test_a_flag_that_an_arrival_sets_anew_is_nobodys(tmp_path):
+    story = story_of(
+        tmp_path,
+        FLAGS + TWICE.replace("WHEN", "wrote") + '[[scene.four.effects]]\nset = ["told"]\n',
+    )
+    assert echoes(story, "tell", "deny", "go", "go") == {}
+    assert echoes(story, "tell", "write", "go", "go") == {
+        "Tell her.": "She still knows.",
+        "Write it down.": "She knows.",
+    }
+
+
+def test_what_is_idle_beside_another_mark_is_no_cause(tmp_path):
+    """`told` would only matter had the letter never been written; it was, so `sent` alone shows the line."""
+    choice = """
+    [scene.{name}]
+    text = "Here."
+    then = "{to}"
+    [[scene.{name}.choice]]
+    id = "do"
+    text = "{flag}"
+    set = ["{flag}"]
+    """
+    ways = (("one", "told", "b"), ("b", "wrote", "c"), ("c", "sent", "d"))
+    story = story_of(
+        tmp_path,
+        FLAGS
+        + 'sent = "He sent it."\n'
+        + "".join(choice.format(name=name, flag=flag, to=to) for name, flag, to in ways)
+        + scene("d", 'text = ["Rain.", { when = "(told and not wrote) or sent", text = "She knows." }]'),
+    )
+    assert echoes(story, "do", "do", "do", "go") == {"sent": "She knows."}
+
+
 def test_a_row_that_did_not_fire_leaves_no_mark(tmp_path):
     story = story_of(
         tmp_path,
