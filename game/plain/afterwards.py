@@ -20,7 +20,7 @@ def parts(console: Console, playthrough: Playthrough) -> Iterator[tuple[str, Cal
     yield "The map, told in words.", partial(console.prose, *debrief.path.told)
     if debrief.questions:
         yield "Three questions.", partial(_questions, console, debrief)
-    yield "The idea card.", partial(_card, console, debrief.card)
+    yield "Attachment and autonomy.", partial(_card, console, debrief.card)
 
 
 def _kept(console: Console, kept: tuple[Kept, ...]) -> None:
@@ -28,10 +28,9 @@ def _kept(console: Console, kept: tuple[Kept, ...]) -> None:
         console.say("", f"{one.chapter}. You chose: {one.said}" if one.chapter else f"You chose: {one.said}")
         if one.echo is None:
             console.say(one.note)
-        elif one.echo.chapter:
-            console.say(f"It came back in {one.echo.chapter}: {one.echo.text}")
         else:
-            console.say(f"It came back: {one.echo.text}")
+            where = f" ({one.echo.chapter})" if one.echo.chapter else ""
+            console.say(f"It came back{where}: {one.echo.text}")
 
 
 def _questions(console: Console, debrief: Debrief) -> None:
@@ -42,13 +41,10 @@ def _questions(console: Console, debrief: Debrief) -> None:
 def _card(console: Console, card: IdeaCard) -> None:
     console.say("", "Attachment and autonomy, side by side.")
     for row in card.rows:
-        console.say(
-            "",
-            f"{row.aspect}.",
-            f"Attachment: {row.attachment}",
-            f"Autonomy: {row.autonomy}",
-            f"Behind it: {row.behind} ({row.evidence}; {row.source})",
-        )
+        sides = [f"Attachment: {row.attachment}", f"Autonomy: {row.autonomy}"]
+        if row.attachment == row.autonomy:
+            sides = [f"Both: {row.attachment}"]
+        console.say("", f"{row.aspect}.", *sides, f"Behind it: {row.behind} ({row.evidence}; {row.source})")
     console.say("", "What can be said against it:")
     console.say(*(f"- {objection}" for objection in card.objections))
     console.say("", card.claim)

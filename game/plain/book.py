@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
+from typing import Literal
 
 from game.narrative.markup import plain
 from game.narrative.playthrough import Moment, Option
@@ -36,6 +38,9 @@ class Book(Place):
                 self._skip,
             ),
             Command(("endings", "e"), "the endings found, and hints for the others", self._endings),
+            Command(
+                ("keep", "k"), "this reading as a file in this folder; keep page for a web page", self._keep
+            ),
             Command(("shelf",), "close the book", self._shelf),
         )
 
@@ -142,6 +147,7 @@ class Book(Place):
 
         return [
             *((title, partial(self._tell, tell)) for title, tell in parts(self.console, self.play)),
+            ("Keep this reading as a file.", partial(self._tell, partial(self._keep, ""))),
             ("Begin again.", self._begin_again),
             ("The endings.", partial(self._endings, "")),
             ("The shelf.", partial(self._shelf, "")),
@@ -149,7 +155,7 @@ class Book(Place):
 
     def _tell(self, tell: Act) -> None:
         tell()
-        self.repeat()
+        self.console.say("", f"{self.expected} Enter alone says the choices again.")
 
     def _begin_again(self) -> None:
         self.close()
@@ -230,6 +236,18 @@ class Book(Place):
 
     def _endings(self, rest: str) -> None:
         tell_endings(self.console, self.story, self.visit.bookcase.record(self.story))
+
+    def _keep(self, rest: str) -> None:
+        from game.debrief.export import keep
+
+        suffix: Literal[".html", ".md"] = ".html" if rest == "page" else ".md"
+        brief = self.visit.settings.skip_noted
+        try:
+            path = keep(self.story, self.play, Path.cwd(), brief=brief, suffix=suffix)
+        except OSError as error:
+            self.console.say(f"It could not be written here: {(error.strerror or str(error)).lower()}.")
+        else:
+            self.console.say(f"This reading is in {path}")
 
     def _shelf(self, rest: str) -> None:
         self.over = True

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from game.saves.bookcase import Bookcase
 from game.saves.home import Home
 from game.saves.settings import load_settings
@@ -154,7 +156,20 @@ def test_the_debrief_is_told_whole(play: Play) -> None:
     ):
         assert part in told, part
     assert "You chose: Add a rule: you are allowed to shout." in told
-    assert "It came back in Friday: You can hear her shouting at the jam." in told
+    assert "It came back (Friday): You can hear her shouting at the jam." in told
+
+
+def test_a_reading_can_be_kept_as_a_file(play: Play, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = play("3", "keep", "keep", "keep page")
+    for name in ("kettle.md", "kettle-2.md", "kettle.html"):
+        assert f"This reading is in {tmp_path / name}\n" in said
+        assert "you both listen to it not spill" in (tmp_path / name).read_text("utf-8")
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert "could not be written here" in play("keep")
 
 
 def test_endings_are_listed_with_hints_for_the_others(play: Play) -> None:

@@ -7,6 +7,7 @@
 """
 
 from pathlib import Path
+from typing import Literal
 
 from game.debrief.export.markdown import as_markdown
 from game.debrief.export.web import as_html
@@ -22,16 +23,23 @@ def name_for(story: Story, playthrough: Playthrough) -> str:
     return "-".join([story.slug, *([ending.id.replace("_", "-")] if ending else [])])
 
 
-def keep(story: Story, playthrough: Playthrough, folder: Path, *, brief: bool = False) -> Path:
-    """Write the reading to `folder` as a web page and return its path. Nothing is overwritten.
+def keep(
+    story: Story,
+    playthrough: Playthrough,
+    folder: Path,
+    *,
+    brief: bool = False,
+    suffix: Literal[".html", ".md"] = ".html",
+) -> Path:
+    """Write the reading to `folder`, as a web page or as Markdown, and return its path.
 
-    Raises `OSError` if that cannot be done.
+    Nothing is overwritten. Raises `OSError` if it cannot be written.
     """
-    text = as_html(story, playthrough, brief=brief)
+    text = (as_html if suffix == ".html" else as_markdown)(story, playthrough, brief=brief)
     name = name_for(story, playthrough)
     copy = 1
     while True:
-        path = folder / (f"{name}.html" if copy == 1 else f"{name}-{copy}.html")
+        path = folder / (f"{name}{suffix}" if copy == 1 else f"{name}-{copy}{suffix}")
         try:
             with path.open("x", encoding="utf-8", newline="\n") as file:
                 file.write(text)
