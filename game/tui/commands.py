@@ -57,7 +57,13 @@ HOME = Command("leaf.home", "home", "home", "Top", "To the top of the page.", Fa
 END = Command("leaf.end", "end", "end", "Foot", "To the foot of the page.", False)
 LEAF_COMMANDS = (UP, DOWN, CHOOSE, PAGE_DOWN, PAGE_UP, HOME, END)
 
-EVERY_COMMAND = (*LEAF_COMMANDS, *PAGE_COMMANDS, CLOSE, *APP_COMMANDS)
+NEXT = Command("debrief.next", "right,n", "next", "On", "The next page of what comes after the ending.")
+PREVIOUS = Command("debrief.previous", "left,p", "previous", "Before", "The page before it.", False)
+MAP = Command("debrief.map", "m", "map", "Map", "The way that this reading went, drawn.")
+KEEP = Command("debrief.keep", "e", "keep", "Keep", "Write this reading to a file, to print or to send.")
+DEBRIEF_COMMANDS = (NEXT, PREVIOUS, MAP, KEEP, CLOSE)
+
+EVERY_COMMAND = (*LEAF_COMMANDS, *PAGE_COMMANDS, *DEBRIEF_COMMANDS, *APP_COMMANDS)
 """Every command, in the order of the key screen."""
 
 

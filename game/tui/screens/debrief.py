@@ -11,18 +11,13 @@ from game.debrief.debrief import Debrief, debrief_of
 from game.debrief.ideas import Row
 from game.debrief.kept import Kept
 from game.debrief.path import REGIONS
-from game.tui.commands import CLOSE, HELP, Command
+from game.tui.commands import CLOSE, DEBRIEF_COMMANDS, HELP, KEEP, NEXT
 from game.tui.screens.base import BookScreen
 from game.tui.typeset import Piece, Sheet, heading, plain, prose, setting
 from game.tui.widgets.plane import END, START, Chart, Density, Inks, height_for, picture, width_for
 
 if TYPE_CHECKING:
     from game.saves.reading import Reading
-
-NEXT = Command("debrief.next", "right,n", "next", "On", "The next page.")
-PREVIOUS = Command("debrief.previous", "left,p", "previous", "Before", "The page before.", False)
-MAP = Command("debrief.map", "m", "map", "Map", "The way that this reading went, drawn.")
-EXPORT = Command("debrief.export", "e", "export", "Keep", "Write this reading to a file.")
 
 # No map is drawn higher than this. Where it can be had for this part of the height, a legend of this width
 # stands beside the map, and below it otherwise.
@@ -43,8 +38,8 @@ class DebriefScreen(BookScreen):
 
     CSS_PATH = "debrief.tcss"
     COMPONENT_CLASSES = {"map--border", "map--shade"}
-    commands = (NEXT, PREVIOUS, MAP, EXPORT, CLOSE)
-    foot_commands = (EXPORT, NEXT, CLOSE, HELP)
+    commands = DEBRIEF_COMMANDS
+    foot_commands = (KEEP, NEXT, CLOSE, HELP)
     starts_lit = False
 
     def __init__(self, reading: "Reading") -> None:
@@ -92,7 +87,7 @@ class DebriefScreen(BookScreen):
             following = self.pages[self.at + 1].name
             sheet.option(self.action_next, plain(f"{following}.", gap=0 if sheet.acts else 2))
         else:
-            sheet.option(self.action_export, plain("Keep this reading as a file.", gap=2))
+            sheet.option(self.action_keep, plain("Keep this reading as a file.", gap=2))
             sheet.option(self.action_close, plain("Back to the ending.", gap=0))
         return sheet
 
@@ -217,7 +212,7 @@ class DebriefScreen(BookScreen):
         self.drawn = True
         self._turn(next(at for at, page in enumerate(self.pages) if page.name == "The map"))
 
-    def action_export(self) -> None:
+    def action_keep(self) -> None:
         """Write the reading where the reader started the game, and say where that is."""
         from game.debrief.export import keep
 

@@ -8,6 +8,7 @@ from textual.content import Content
 from game.tui.commands import (
     APP_COMMANDS,
     CLOSE,
+    DEBRIEF_COMMANDS,
     EVERY_COMMAND,
     LEAF_COMMANDS,
     NOTES,
@@ -28,6 +29,7 @@ RESERVED = frozenset({*"0123456789", "ctrl+c"})
 # Commands that can be asked for at the same time: within one of these no key may stand twice.
 TOGETHER = (
     (*LEAF_COMMANDS, *PAGE_COMMANDS, *APP_COMMANDS),
+    (*LEAF_COMMANDS, *DEBRIEF_COMMANDS, *APP_COMMANDS),
     (*LEAF_COMMANDS, CLOSE, NOTES, *APP_COMMANDS),
 )
 
