@@ -55,7 +55,7 @@ class _Box:
 
     def __post_init__(self) -> None:
         ending = self.node.kind == "ending"
-        self.lines = wrap(self.node.title, 24) if ending else [self.node.title]
+        self.lines = wrap(self.node.title, 14, break_long_words=False) if ending else [self.node.title]
         size = 15.0 if ending else 14.0
         name = max((_width(line, size) for line in self.lines), default=0.0)
         aside = 0.0 if self.node.visits is None or ending else _width(share(self.node.visits), 10.0) + 8

@@ -3,20 +3,25 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
+from random import Random
 
 from game.analysis import english
 from game.analysis.texts import Text, texts
-from game.narrative import markup
+from game.narrative import markup, rules
+from game.narrative.outcome import leans
 from game.narrative.playthrough import Moment
-from game.narrative.prose import split
-from game.story.model import Story
-from game.story.shape import Path
-from game.story.template import fill
+from game.narrative.prose import shown, split
+from game.narrative.state import State
+from game.story.model import HERE, PAGE_TURN, Prose, Story
+from game.story.template import fill, names_in
 
 WORDS_A_MINUTE = 260
 """What adults read of English fiction."""
 CHOOSING = 1.25
 """Choosing adds a quarter."""
+LONGEST = 2_000
+"""Choices after which a reading is given up."""
 
 
 @dataclass(frozen=True)
@@ -84,12 +89,56 @@ def words_read(path: tuple[Moment, ...]) -> int:
     )
 
 
-def share_seen(story: Story, shown: Mapping[Path, float]) -> float:
-    """The share of the words that a reading sees, 0 to 1.
+def share_seen(story: Story, rng: Random) -> float | None:
+    """The share of the words, 0 to 1, that a reading of `rng`'s choices sees; None if it never ends."""
+    return _Reading(story).share(rng)
 
-    `shown` gives for each passage, by its path, how likely a reading shows it at least once; a passage
-    it does not name is never shown. For one given reading the likelihoods are 0 and 1.
-    """
-    lengths = {text.path: words_of(text.text) for text in texts(story)}
-    whole = sum(lengths.values())
-    return sum(length * shown.get(path, 0.0) for path, length in lengths.items()) / whole if whole else 0.0
+
+class _Reading:
+    """What one reading has seen, each passage once."""
+
+    def __init__(self, story: Story) -> None:
+        self.story = story
+        self.seen: dict[int, int] = {}
+
+    def share(self, rng: Random) -> float | None:
+        story = self.story
+        state = rules.begin(story)
+        arrived = True
+        for _ in range(LONGEST):
+            if arrived:
+                ending = rules.ending_of(story, state)
+                if ending is not None:
+                    self.see(ending.text, state)
+                    self.see(ending.leaning if leans(state.values) else Prose(), state)
+                    self.see(ending.other_voice, state)
+                    return sum(self.seen.values()) / (figures(story).words or 1)
+                self.see(story.scenes[state.scene].text, state)
+            options = rules.open_choices(story, state)
+            for choice in options:
+                self.say(choice, choice.text, state)
+            for choice in rules.struck_choices(story, state):
+                self.say(choice, choice.text, state)
+                self.say(choice.struck, choice.struck or "", state)
+            if not options:
+                return None
+            try:
+                step = rules.choose(story, state, rng.choice(options))
+            except rules.NoWayOnError:
+                return None
+            self.see(step.choice.reply, step.after)
+            state, arrived = step.state, step.to != HERE
+        return None
+
+    def see(self, prose: Prose, state: State) -> None:
+        for passage in shown(prose, state):
+            self.say(passage, passage.text, state)
+
+    def say(self, whose: object, text: str, state: State) -> None:
+        """Note a text of the story, which is the `whose` it belongs to, and the words in it."""
+        if whose is PAGE_TURN:
+            return
+        self.seen[id(whose)] = words_of(text)
+        for name, _ in names_in(text):
+            for passage in islice(shown(self.story.words[name], state), 1):
+                self.seen[id(passage)] = words_of(passage.text)

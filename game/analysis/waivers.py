@@ -1,6 +1,6 @@
 """Findings with the place that a waiver names, and the findings that are answered already."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from game.analysis.texts import WHOLE, Sources
@@ -36,11 +36,14 @@ def finding(
 
 
 def judge(
-    story: Story, sources: Sources, findings: Iterable[Finding], unasked: Collection[str] = ()
+    story: Story,
+    sources: Sources,
+    findings: Iterable[Finding],
+    unasked: Callable[[str, str], bool] = lambda _code, _at: False,
 ) -> Judged:
     """Take out what the story waives; a waiver that answers nothing is a finding itself.
 
-    `unasked` are the codes that nobody looked for this time: their waivers may well be needed.
+    `unasked` says whether nobody looked for a code at a place this time: a waiver of it may well be needed.
     """
     reasons = {(waiver.code, waiver.at): waiver.reason for waiver in story.waivers}
     standing: list[Finding] = []
@@ -53,7 +56,7 @@ def judge(
             waived.append((one, reason))
     used = {(one.diagnostic.code, one.at) for one, _ in waived}
     for index, waiver in enumerate(story.waivers):
-        if (waiver.code, waiver.at) in used or waiver.code in unasked:
+        if (waiver.code, waiver.at) in used or unasked(waiver.code, waiver.at):
             continue
         path = ("waive", index, "code")
         if waiver.code in CODES:

@@ -2,11 +2,12 @@
 
 import math
 from pathlib import Path
+from random import Random
 
+import msgspec
 import pytest
 
 from game.analysis.figures import figures, minutes, share_seen, words_of, words_read
-from game.analysis.texts import texts
 from game.narrative.playthrough import Playthrough
 from game.story.load import load
 from game.story.model import Story
@@ -62,11 +63,46 @@ def test_minutes_follow_the_words() -> None:
     assert math.isclose(minutes(2600), 12.5)
 
 
-def test_the_share_of_the_text_that_is_seen(kettle: Story) -> None:
-    every = {text.path: 1.0 for text in texts(kettle)}
-    assert share_seen(kettle, every) == 1.0
-    assert share_seen(kettle, {}) == 0.0
-    half = dict.fromkeys(every, 0.5)
-    assert math.isclose(share_seen(kettle, half), 0.5)
-    why = {path: 1.0 for path in every if path[:2] == ("scene", "why") and path[2] == "text"}
-    assert math.isclose(share_seen(kettle, why), 4 / figures(kettle).words)
+def test_the_share_of_the_text_that_is_seen(kettle: Story, tmp_path: Path) -> None:
+    shares = [share_seen(kettle, Random(seed)) for seed in range(40)]
+    assert all(share is not None and 0.15 < share < 0.75 for share in shares)
+    assert len(set(shares)) > 10
+    assert share_seen(kettle, Random(3)) == shares[3]
+
+
+def test_a_story_with_one_way_is_seen_whole(tmp_path: Path) -> None:
+    path = tmp_path / "trial.toml"
+    text = (KETTLE / "story.toml").read_text(encoding="utf-8")
+    head = text[: text.index("[[menu.look.choice]]")].replace("[words]", "[ignored]")
+    head = head[: head.index("[ignored]")].replace('start = "kitchen"', 'start = "one"')
+    one = """
+[words]
+sky = [{ when = "poured", text = "never" }, "rain"]
+[scene.one]
+text = ["It is {sky}.", { when = "poured", text = "Never seen." }]
+then = "two"
+[scene.two]
+text = "Two words."
+[[scene.two.choice]]
+text = "End it."
+id = "end"
+to = "ending"
+reply = "Yes."
+[ending.end]
+title = "End"
+text = "The end."
+"""
+    path.write_text(head + one, encoding="utf-8")
+    story, diagnostics = load(path)
+    assert story is not None, diagnostics
+    # "never", and "Never seen.": three words of thirteen.
+    assert figures(story).words == 13
+    assert share_seen(story, Random(1)) == pytest.approx(10 / 13)
+
+
+def test_a_reading_that_cannot_end_has_no_share(kettle: Story) -> None:
+    looped = msgspec.structs.replace(kettle, scenes={**kettle.scenes})
+    scene = kettle.scenes["friday"]
+    back = msgspec.structs.replace(scene.by_id["back"], once=False, when=None)
+    looped.scenes["friday"] = msgspec.structs.replace(scene, choices=(back,))
+    assert share_seen(looped, Random(1)) is None
