@@ -4,10 +4,11 @@ import os
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from game.narrative import rules
 from game.narrative.prose import line
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 _SUFFIX = ".jsonl"
 
 
-@dataclass(frozen=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """One reading, as it stands in a list of readings."""
 
     id: str
@@ -39,8 +39,7 @@ class Summary:
     """The id of the ending at which it stands, or an empty string."""
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(Struct, frozen=True):
     """What the player has read of one story."""
 
     endings: Mapping[str, str]

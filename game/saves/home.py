@@ -1,12 +1,12 @@
 """Where things lie. The one place that asks the platform."""
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 
-@dataclass(frozen=True)
-class Home:
+
+class Home(Struct, frozen=True):
     """The folder in which everything that belongs to the player lies; it need not exist yet."""
 
     folder: Path
