@@ -197,8 +197,13 @@ def _label(text: str, visits: float | None) -> str:
     return text if visits is None else f"{text} ({share(visits)})"
 
 
+# A label that begins like a list of Markdown is not shown at all.
+_LIST = re.compile(r"^(\d+(?=\.)|)([.+-])")
+
+
 def _entities(text: str) -> str:
-    return _PLAIN.sub(lambda character: f"#{ord(character[0])};", text)
+    spelled = _PLAIN.sub(lambda character: f"#{ord(character[0])};", text)
+    return _LIST.sub(lambda opening: f"{opening[1]}#{ord(opening[2])};", spelled)
 
 
 def _yaml(text: str) -> str:

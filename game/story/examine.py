@@ -136,8 +136,10 @@ class _Examination(Scenes):
             self.fields((*path, index), waiver, Waiver, {"at": self.waived})
 
     def waived(self, path: Path, value: Any) -> None:
-        """What is waived exists."""
-        known = self.names.places | self.names.numbers | self.names.words | self.names.menus.keys()
+        """What is waived exists: something of the story, or the story as a whole."""
+        known = (
+            self.names.places | self.names.numbers | self.names.words | self.names.menus.keys() | {"story"}
+        )
         if self.plain(path, value, Waiver) and value not in known:
             self.report.value("E408", path, f"there is no `{value}`", suggestion(value, known))
 
