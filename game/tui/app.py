@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from textual import constants
 from textual.app import App, SystemCommand
-from textual.command import CommandPalette
 from textual.screen import Screen
 
 from game.saves.settings import Settings, save_settings
@@ -30,7 +29,6 @@ class LeewayApp(App[None]):
     CSS_PATH = "app.tcss"
     BINDINGS = bindings(APP_COMMANDS)
     ENABLE_COMMAND_PALETTE = True
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-tall")]
 
     def __init__(
         self,
@@ -51,6 +49,10 @@ class LeewayApp(App[None]):
         self._notice = notice
         for theme in THEMES:
             self.register_theme(theme)
+        if self._wanted_theme != TERMINAL:
+            # Set before anything watches: a theme that is changed has every style sheet read twice.
+            self.set_reactive(App.theme, self._wanted_theme)
+            self.stylesheet.set_variables(self.get_css_variables())
         self._apply()
 
     # -- settings ---------------------------------------------------------------------------------
@@ -66,9 +68,13 @@ class LeewayApp(App[None]):
             self.whisper(problem)
 
     def _apply(self) -> None:
-        self.theme = TERMINAL if self.no_color else self.settings.theme
+        self.theme = self._wanted_theme
         self.animation_level = "none" if self.settings.reduced_motion else constants.TEXTUAL_ANIMATIONS
         self.set_keymap(self.settings.keys)
+
+    @property
+    def _wanted_theme(self) -> str:
+        return TERMINAL if self.no_color else self.settings.theme
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own variables, for as long as none of our themes is set."""
@@ -206,8 +212,10 @@ class LeewayApp(App[None]):
 
     def action_command_palette(self) -> None:
         """Find a command by its name."""
-        if not isinstance(self.screen, CommandPalette):
-            self.push_screen(CommandPalette(placeholder="Find anything by its name"))
+        from game.tui.screens.palette import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette())
 
     def action_shelf(self) -> None:
         """To the shelf."""

@@ -1,7 +1,11 @@
 """The four themes, and a readable value of each story's accent in every one of them."""
 
-from typing import Final, get_args
+from collections.abc import Mapping
+from functools import cache
+from typing import Final, NamedTuple, get_args
 
+from textual.color import Color
+from textual.style import Style
 from textual.theme import Theme
 
 from game.story.model import Accent
@@ -126,3 +130,46 @@ def _theme(name: str) -> Theme:
 
 
 THEMES: Final = tuple(_theme(name) for name in WORDS)
+
+
+class Look(NamedTuple):
+    """How a piece of a page is inked: with the ``ink``, the ``quiet`` one, or the ``mark``."""
+
+    ink: str = "ink"
+    bold: bool = False
+    italic: bool = False
+
+
+LOOKS: Final[Mapping[str, Look]] = {
+    "text": Look(),
+    "quiet": Look("quiet"),
+    "note": Look("quiet", italic=True),
+    "chosen": Look(italic=True),
+    "heading": Look("quiet"),
+    "name": Look("mark", bold=True),
+    "title": Look("mark", bold=True),
+    "struck": Look("quiet"),
+    "mark": Look("mark"),
+    "lit": Look("mark", bold=True),
+    "drawing": Look("quiet"),
+}
+"""Everything that a piece may look like."""
+
+
+@cache
+def inks(theme: str, accent: str | None) -> Mapping[str, Style]:
+    """Look -> its style in `theme`, without the paper; a story's `accent` takes the place of the mark."""
+    colours = variables(theme)
+    if accent is not None:
+        colours["mark"] = colours[f"story-{accent}"]
+    parsed = {name: Color.parse(colours[name]) for name in ("ink", "quiet", "mark")}
+    return {
+        name: Style(
+            foreground=parsed[look.ink],
+            bold=look.bold or None,
+            italic=look.italic or None,
+            # The terminal's own sixteen colours have no quieter ink that is sure to be readable.
+            dim=(theme == TERMINAL and look.ink == "quiet") or None,
+        )
+        for name, look in LOOKS.items()
+    }

@@ -42,13 +42,14 @@ class BookScreen(Screen[None]):
     app: "LeewayApp"
 
     def __init__(self, accent: str | None = None) -> None:
-        super().__init__(classes=f"-{accent}" if accent else None)
+        super().__init__()
+        self.accent = accent
 
     def compose(self) -> ComposeResult:
         """A leaf and a foot."""
         settings = self.app.settings
-        yield Leaf(settings.measure, STEP[settings.spacing])
-        yield Foot(self.foot_commands, settings.measure, settings.keys)
+        yield Leaf(settings.measure, STEP[settings.spacing], self.accent)
+        yield Foot(self.foot_commands, settings.measure, settings.keys, self.accent)
 
     @property
     def leaf(self) -> Leaf:

@@ -146,12 +146,12 @@ class DebriefScreen(BookScreen):
         )
 
     def _inks(self) -> Inks:
-        accent = self.leaf.get_visual_style("leaf--mark", partial=True)
+        accent = self.leaf.ink("mark")
         return Inks(
             way=accent,
-            other=self.leaf.get_visual_style(partial=True),
-            mark=self.leaf.get_visual_style("leaf--lit", partial=True),
-            word=self.leaf.get_visual_style("leaf--quiet", partial=True),
+            other=self.leaf.ink("text"),
+            mark=self.leaf.ink("lit"),
+            word=self.leaf.ink("quiet"),
             border=self.get_visual_style("map--border", partial=True),
             shade=self.get_visual_style("map--shade", partial=True),
         )
@@ -166,7 +166,7 @@ class DebriefScreen(BookScreen):
         if path.other:
             about = f"The heavy line is you, the thin one {path.other_name or 'the other'}."
         if self.density is not None:
-            about += " The dots are where every reading of this story can end, thickest where most do."
+            about += " The dots are where readings of this story can end, thickest where one by chance would."
         return [*pieces, plain(about, "note")]
 
     def _questions(self, sheet: Sheet) -> None:

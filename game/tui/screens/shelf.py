@@ -24,7 +24,7 @@ class Shelf(BookScreen):
 
     def on_screen_resume(self) -> None:
         """Something may have been read since."""
-        if self.is_mounted:
+        if self.leaf.sheet.pieces:
             self.reset(self.leaf.cursor)
 
     def sheet(self) -> Sheet:

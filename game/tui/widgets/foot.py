@@ -4,10 +4,12 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.segment import Segment
+from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
 from game.tui.commands import Command, shortest_shown
+from game.tui.themes import inks
 from game.tui.typeset import setting
 
 if TYPE_CHECKING:
@@ -19,14 +21,18 @@ if TYPE_CHECKING:
 WHISPER = 5.0
 GAP = "   "
 
+# Rows from which a window has room for a margin at the foot.
+ROOMY = 20
+
 
 class Foot(Widget, can_focus=False):
     """The bottom line. It drops what has no room, from the left, and keeps the help to the last."""
 
-    COMPONENT_CLASSES = {"foot--key"}
-
-    def __init__(self, commands: tuple[Command, ...], measure: int, keymap: "Mapping[str, str]") -> None:
+    def __init__(
+        self, commands: tuple[Command, ...], measure: int, keymap: "Mapping[str, str]", accent: str | None
+    ) -> None:
         super().__init__()
+        self.accent = accent
         self.keymap = keymap
         self.commands = commands
         self.measure = measure
@@ -54,11 +60,17 @@ class Foot(Widget, can_focus=False):
             self._whisper = ""
             self.refresh()
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """The line, a blank one above it, and one below it where there is room."""
+        return 3 if viewport.height >= ROOMY else 2
+
     def render_line(self, y: int) -> Strip:
         """The line itself stands below a blank one, and above another where there is room."""
         width, height = self.app.size
-        base = self.get_visual_style()
-        key_style = (base + self.get_visual_style("foot--key")).rich_style
+        colours = inks(self.app.theme, self.accent)
+        paper = self.get_visual_style()
+        base = paper + colours["quiet"]
+        key_style = (paper + colours["mark"]).rich_style
         segments: list[Segment] = []
         if y == 1:
             page = setting(width, height, self.measure)

@@ -14,6 +14,7 @@ from textual.strip import Strip
 from textual.style import Style
 
 from game.tui.commands import LEAF_COMMANDS, bindings
+from game.tui.themes import LOOKS, inks
 from game.tui.typeset import BLANK, Line, Piece, Setting, Sheet, lines, setting
 
 if TYPE_CHECKING:
@@ -25,15 +26,11 @@ FADE = 0.28
 
 CURSOR = "›"
 
-LOOKS = ("text", "quiet", "note", "chosen", "heading", "name", "title", "struck", "mark", "lit", "drawing")
-"""What a piece may look like: component classes of the leaf, coloured in the style sheet."""
-
 
 class Leaf(ScrollView, can_focus=True, inherit_bindings=False):
     """A sheet of pieces, painted line by line; the options among them are chosen by key or mouse."""
 
     BINDINGS = bindings(LEAF_COMMANDS)
-    COMPONENT_CLASSES = {f"leaf--{look}" for look in LOOKS}
 
     @dataclass
     class Chosen(Message):
@@ -41,8 +38,10 @@ class Leaf(ScrollView, can_focus=True, inherit_bindings=False):
 
         option: int
 
-    def __init__(self, measure: int = 66, spacing: int = 1) -> None:
+    def __init__(self, measure: int = 66, spacing: int = 1, accent: str | None = None) -> None:
+        """`accent` is the story's, if the leaf is of one."""
         super().__init__()
+        self.accent = accent
         self.measure = measure
         self.spacing = spacing
         self.sheet = Sheet()
@@ -121,6 +120,10 @@ class Leaf(ScrollView, can_focus=True, inherit_bindings=False):
         """Set the sheet again, for the new measure."""
         self._set_again()
 
+    def ink(self, look: str) -> Style:
+        """The style of a look of `themes.LOOKS` on this leaf, without the paper."""
+        return inks(self.app.theme, self.accent)[look]
+
     # -- painting ---------------------------------------------------------------------------------
 
     def render_line(self, y: int) -> Strip:
@@ -133,7 +136,7 @@ class Leaf(ScrollView, can_focus=True, inherit_bindings=False):
         lit = piece is not None and piece.head and piece.option == self.cursor
         segments = self._margin(line, lit, self._arrow(y, top, height))
         if piece is not None:
-            look = base + self.get_visual_style("leaf--lit" if lit else f"leaf--{piece.look}")
+            look = base + self.ink("lit" if lit else piece.look)
             if piece.inset:
                 hang = piece.hang if line.first else ""
                 segments.append(Segment(f"{hang:<{piece.inset}}", look.rich_style))
@@ -157,7 +160,7 @@ class Leaf(ScrollView, can_focus=True, inherit_bindings=False):
         """A style is a style, or the name of a look; no other string is read as one."""
         if isinstance(style, Style):
             return style
-        return self.get_visual_style(f"leaf--{style}", partial=True) if style in LOOKS else Style()
+        return self.ink(style) if style in LOOKS else Style()
 
     def _margin(self, line: Line, lit: bool, arrow: str) -> list[Segment]:
         """The margin of one line: cursor, number and mark hang in it."""
@@ -176,7 +179,7 @@ class Leaf(ScrollView, can_focus=True, inherit_bindings=False):
             Segment(" " * left, base.rich_style),
             Segment(
                 f"{cursor:1}{'':{before}}{number:1}{mark:1}",
-                (base + self.get_visual_style(f"leaf--{look}")).rich_style,
+                (base + self.ink(look)).rich_style,
             ),
             Segment(" " * after, base.rich_style),
         ]
