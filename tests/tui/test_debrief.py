@@ -153,11 +153,11 @@ async def test_density_comes_into_a_map_that_is_open(open_book):
         await pilot.press("m")
         await pilot.pause()
         before = painted(app)
-        assert "Where readings" not in words(app)
+        assert "readings of this story can end" not in words(app)
         screen.shade([[1.0] * 101 for _ in range(101)])
         await pilot.pause()
         assert painted(app) != before
-        assert "where every reading of this story can end" in words(app)
+        assert "readings of this story can end" in words(app)
 
 
 async def test_no_page_shows_a_number_of_a_meter(open_book):

@@ -218,17 +218,32 @@ class _Canvas:
 
 def _shade(plane: _Plane, density: Density | None) -> Dots:
     dots = Dots(plane.columns, plane.rows)
-    darkest = max(map(max, density)) if density is not None else 0
-    if density is None or darkest <= 0:
+    soft = _softened(density) if density is not None else []
+    darkest = max(map(max, soft), default=0.0)
+    if darkest <= 0:
         return dots
     for y in range(plane.high):
         for x in range(plane.wide):
             autonomy, connection = plane.place(x, y)
             # A root brings out what is rare: most places are visited by very few.
-            dark = (density[round(autonomy)][round(connection)] / darkest) ** 0.5 * _DARKEST
+            dark = (soft[round(autonomy)][round(connection)] / darkest) ** 0.5 * _DARKEST
             if dark * 256 > _STIPPLE[y % 16][x % 16]:
                 dots.dot(x, y)
     return dots
+
+
+def _softened(density: Density) -> list[list[float]]:
+    """The density spread over its neighbours: meters move in steps, and would leave a lattice."""
+    down = [_spread(column) for column in density]
+    return [list(column) for column in zip(*map(_spread, zip(*down, strict=True)), strict=True)]
+
+
+def _spread(row: Sequence[float]) -> list[float]:
+    padded = [0.0, 0.0, *row, 0.0, 0.0]
+    return [
+        sum(weight * padded[place + step] for step, weight in enumerate((1, 4, 6, 4, 1)))
+        for place in range(len(row))
+    ]
 
 
 def _borders(plane: _Plane) -> Dots:
