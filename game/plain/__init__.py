@@ -26,23 +26,19 @@ def run(
 ) -> int:
     """Read the story called `slug` where it was left, or begin at the shelf; returns an exit status.
 
-    `notice` is a sentence said first. The end of the input and a closed pipe are ways to leave, and
-    every choice is on disk by then: status 0. Control-C is one, too: status 130.
+    `notice` is a sentence said first. The end of the input is a way to leave, and every choice is on disk
+    by then: status 0. Control-C is one, too: status 130. Raises `BrokenPipeError` when nobody listens.
     """
     console = console or Console()
     try:
-        try:
-            _visit(console, library, bookcase, settings, library.story(slug) if slug else None, notice)
-        except LeftError:
-            console.say("Your place is kept.")
-        except KeyboardInterrupt:
-            console.say("", "Your place is kept.")
-            return INTERRUPTED
-        finally:
-            console.close()
-    except BrokenPipeError:
-        # Nobody is listening any more.
-        console.silence()
+        _visit(console, library, bookcase, settings, library.story(slug) if slug else None, notice)
+    except LeftError:
+        console.say("Your place is kept.")
+    except KeyboardInterrupt:
+        console.say("", "Your place is kept.")
+        return INTERRUPTED
+    finally:
+        console.close()
     return 0
 
 

@@ -1,6 +1,5 @@
 """Lines out and lines in, for a screen reader, a braille display, a pipe or a dumb terminal."""
 
-import os
 import re
 import shutil
 import sys
@@ -76,12 +75,6 @@ class Console:
         """Write what is still on its way."""
         if self._out is not None:
             self._out.flush()
-
-    def silence(self) -> None:
-        """Write nowhere from now on, or the interpreter would complain about the closed pipe as it leaves."""
-        if self._out is not None:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), self._out.fileno())
-            self._out = None
 
     def _block(self, block: Block) -> None:
         self._line("")

@@ -80,3 +80,10 @@ def test_a_second_window_is_told(play: Play, home: Home) -> None:
         reading.choose("pour")
         said = play("1")
     assert "This reading is open in another window: a branch of it begins here." in said
+
+
+def test_nothing_that_steers_a_terminal_is_ever_written(play: Play, home: Home) -> None:
+    home.settings.write_text('{"the\\u001b[2Jme\\u202e\\u009b": 1, "welcomed": true}')
+    said = play(slug=None)
+    assert "is not a setting" in said
+    assert not set("\x1b\u202e\x9b\r\x07") & set(said)
