@@ -14,7 +14,8 @@ from game.debrief.path import REGIONS
 from game.tui.commands import CLOSE, DEBRIEF_COMMANDS, HELP, KEEP, NEXT
 from game.tui.screens.base import BookScreen
 from game.tui.typeset import Piece, Sheet, heading, plain, prose, setting
-from game.tui.widgets.plane import END, START, Chart, Density, Inks, height_for, picture, width_for
+from game.tui.widgets.plane import END, START, Chart, Inks, height_for, picture, width_for
+from game.tui.widgets.stipple import Density
 
 if TYPE_CHECKING:
     from game.saves.reading import Reading
