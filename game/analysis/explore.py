@@ -1,13 +1,12 @@
-"""Every reachable state, by layers of equal distance from the first page.
+"""Every reachable state, by layers of equal distance from the first page, and every edge between them.
 
-At each node a state is one 64-bit key that holds what is alive there, values by the class they belong to.
-Keys live in sorted arrays; a layer is expanded node by node, choice by choice, with whole-array forms of the
-rules.
+A layer is expanded node by node, choice by choice, with whole-array forms of the rules (see `part`); where a
+choice leads is found in the index of the node that it leads to.
 """
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -15,20 +14,19 @@ from numpy.typing import NDArray
 
 from game.analysis.bounds import Node
 from game.analysis.compile import NOWHERE, Row
+from game.analysis.index import Cells, Index, Ints
 from game.analysis.live import Cuts, Graph, Way
-from game.analysis.terms import Column, Truths, holds, values_of
+from game.analysis.part import PLANE, SIDE, Part, Points, Rows, changed
+from game.analysis.terms import TRUE, Column, holds, values_of
 from game.story.model import HERE
 
-Keys = NDArray[np.uint64]
-Rows = NDArray[np.int64]
-
-CHUNK = 1 << 17
-_BYTES_A_STATE = 120
-"""What a state costs until its odds are known: key, depth, edges, masses and values; measured."""
+CHUNK = 1 << 16
+_BYTES_A_STATE = 160
+"""What a state costs until its odds are known: cell, depth, edges, masses and values; measured."""
 
 
 class TooWideError(Exception):
-    """More is alive at one node than a key has bits."""
+    """More is alive at one node than can be told apart."""
 
     def __init__(self, node: Node, bits: int) -> None:
         super().__init__(f"{node.place} needs {bits} bits")
@@ -65,7 +63,7 @@ class Budget:
 
 
 class Slot(NamedTuple):
-    """Where a variable stands in the keys of a node."""
+    """Where a variable stands in the keys of the groups of a node."""
 
     name: str
     shift: int
@@ -77,14 +75,14 @@ class Slot(NamedTuple):
 
 
 class Layout:
-    """How the states of one node are packed."""
+    """How the groups of one node are packed into keys: what is alive there, values by their classes."""
 
     def __init__(self, node: Node, live: Cuts, may: Mapping[str, int], order: Mapping[str, int]) -> None:
         self.node = node
         self.constants: dict[str, int] = {}
         self.slots: list[Slot] = []
         shift = 0
-        for name in sorted(live, key=order.__getitem__, reverse=True):
+        for name in sorted(live.keys() - PLANE, key=order.__getitem__, reverse=True):
             values = may[name]
             if values & (values - 1) == 0:
                 self.constants[name] = values.bit_length() - 1
@@ -93,39 +91,127 @@ class Layout:
             cuts = [cut for cut in values_of(live[name] & ((1 << top + 1) - 1)) if cut]
             ranks = np.searchsorted(cuts, np.arange(128), side="right").astype(np.uint64)
             width = len(cuts).bit_length()
-            decode = (
-                None
-                if len(cuts) == top
-                else np.array([0, *cuts] + [0] * ((1 << width) - len(cuts) - 1), np.uint8)
-            )
+            unused = [0] * ((1 << width) - len(cuts) - 1)
+            decode = None if len(cuts) == top else np.array([0, *cuts, *unused], np.uint8)
             self.slots.append(Slot(name, shift, width, decode, ranks << np.uint64(shift)))
             shift += width
         if shift > 64:
             raise TooWideError(node, shift)
 
-    def unpack(self, keys: Keys) -> dict[str, Column]:
-        """The columns of some states."""
+    def unpack(self, keys: NDArray[np.uint64]) -> dict[str, Column]:
+        """The columns of some groups."""
         columns: dict[str, Column] = dict(self.constants)
         for slot in self.slots:
-            field = (keys >> np.uint64(slot.shift) & np.uint64((1 << slot.width) - 1)).astype(np.uint8)
-            columns[slot.name] = field if slot.decode is None else slot.decode[field]
+            inner = (keys >> np.uint64(slot.shift) & np.uint64((1 << slot.width) - 1)).astype(np.uint8)
+            columns[slot.name] = inner if slot.decode is None else slot.decode[inner]
         return columns
 
-    def pack(self, columns: Mapping[str, Column], size: int) -> Keys:
-        """The keys of `size` states."""
-        fixed = np.uint64(0)
-        keys: Keys | None = None
+    def pack(self, columns: Mapping[str, Column], size: int) -> NDArray[np.uint64]:
+        """The keys of `size` groups."""
+        keys = np.zeros(size, np.uint64)
         for slot in self.slots:
-            column = columns[slot.name]
-            if isinstance(column, int):
-                fixed |= slot.encode[column]
-            elif keys is None:
-                keys = slot.encode[column]
-            else:
-                keys |= slot.encode[column]
-        if keys is None:
-            return np.full(size, fixed, np.uint64)
-        return keys | fixed if fixed else keys
+            keys |= slot.encode[columns[slot.name]]
+        return keys
+
+
+class Box(NamedTuple):
+    """The part of the plane in which the states of a node may stand; all four ends belong to it."""
+
+    least_autonomy: int
+    most_autonomy: int
+    least_connection: int
+    most_connection: int
+
+    def join(self, other: "Box") -> "Box":
+        """The smallest box around both."""
+        low, high = map(min, zip(self, other, strict=True)), map(max, zip(self, other, strict=True))
+        (a, _, c, _), (_, b, _, d) = tuple(low), tuple(high)
+        return Box(a, b, c, d)
+
+    def after(self, rows: tuple[Row, ...]) -> "Box":
+        """The box after `rows`, any of which may or may not fire if it has a condition."""
+        box = self
+        for row in rows:
+            moved = box
+            for op in row.ops:
+                if op.name in PLANE:
+                    first = 2 * PLANE.index(op.name)
+                    ends = [int(op.table[moved[first]]), int(op.table[moved[first + 1]])]
+                    moved = Box(*moved[:first], *ends, *moved[first + 2 :])
+            box = moved if row.when == TRUE else box.join(moved)
+        return box
+
+
+def boxes(graph: Graph) -> dict[Node, Box]:
+    """For each node the box in which its states stand; conditions are not asked."""
+    tables = graph.tables
+    a, c = (tables.initial[name] for name in PLANE)
+    start = Box(a, a, c, c).after(tables.places[tables.story.header.start].arrival)
+    found = dict.fromkeys(graph.bounds.start, start)
+    waiting = list(found)
+    visits: dict[Node, int] = {}
+    while waiting:
+        node = waiting.pop()
+        visits[node] = visits.get(node, 0) + 1
+        for arm in graph.arms[node]:
+            made = found[node].after(arm.rows)
+            for way in arm.ways:
+                arrived = made.after(way.arrival)
+                for target in way.nodes:
+                    old = found.get(target)
+                    new = arrived if old is None else old.join(arrived)
+                    if new != old:
+                        # A loop that keeps pushing gets the whole plane at last.
+                        found[target] = new if visits.get(target, 0) < _PATIENCE else Box(0, 100, 0, 100)
+                        waiting.append(target)
+    return found
+
+
+_PATIENCE = 200
+
+
+class Store:
+    """The states of one node as they are found."""
+
+    def __init__(self, layout: Layout, box: Box) -> None:
+        self.layout = layout
+        self.gids: dict[int, int] = {}
+        """Key of a group -> its number."""
+        across = np.arange(box.least_connection, box.most_connection + 1)
+        points = (np.arange(box.least_autonomy, box.most_autonomy + 1)[:, None] * SIDE + across).ravel()
+        self.points = points.astype(np.uint16)
+        self.place = np.full(SIDE * SIDE, -1, np.int64)
+        self.place[points] = np.arange(len(points))
+        self.index = Index(len(points))
+        self.depths: list[int] = []
+
+    def cells(self, part: Part) -> Cells:
+        """The cells of states that come in; their groups get numbers."""
+        used = np.zeros(part.many, np.bool_)
+        used[part.of] = True
+        numbers = np.zeros(part.many, np.int64)
+        gids = self.gids
+        for group, key in zip(
+            np.flatnonzero(used).tolist(),
+            self.layout.pack(part.groups, part.many)[used].tolist(),
+            strict=True,
+        ):
+            numbers[group] = gids.setdefault(key, len(gids))
+        return numbers[part.of] * self.index.area + self.place[part.points]
+
+    def part(self, cells: Cells) -> Part:
+        """States of this node, sorted by cell, as a `Part`."""
+        area = self.index.area
+        gid = cells // area
+        points = self.points[cells - gid * area]
+        first = np.concatenate(([True], gid[1:] != gid[:-1]))
+        of = np.cumsum(first) - 1
+        return Part(self.columns(gid[first]), int(of[-1]) + 1, of, points, None)
+
+    def columns(self, gids: Cells) -> dict[str, Column]:
+        """The columns of some groups."""
+        keys = np.fromiter(self.gids, np.uint64, len(self.gids))
+        return self.layout.unpack(keys[gids])
 
 
 class Hop(NamedTuple):
@@ -135,112 +221,8 @@ class Hop(NamedTuple):
     rows: Rows | None
     """Which of the states, in order; None for all of them."""
     to: Node | None
-    keys: Keys
+    cells: Cells
     here: bool
-
-
-class Expander:
-    """Applies every choice of a node to many of its states at once."""
-
-    def __init__(self, graph: Graph) -> None:
-        self.graph = graph
-        self.folded = graph.bounds.folded
-        order = {name: i for i, name in enumerate(graph.tables.initial)}
-        self.layouts = {
-            node: Layout(node, live, graph.bounds.may[node], order) for node, live in graph.live.items()
-        }
-
-    def start(self) -> tuple[Node, Keys]:
-        """The state on the first page."""
-        place = self.graph.tables.places[self.graph.tables.story.header.start]
-        columns: Mapping[str, Column] = {
-            name: self.graph.tables.initial[name] for name in self.graph.tables.read
-        }
-        columns = applied(place.arrival, columns)
-        (node,) = (Node(place.id, tuple(int(columns[name]) for name in self.folded)),)
-        return node, self.layouts[node].pack(columns, 1)
-
-    def expand(self, node: Node, keys: Keys) -> Iterator[Hop]:
-        """Everything that every state of `keys` can do."""
-        for step in self.walk(node, keys):
-            if step.way is None:
-                continue
-            if step.way.to == NOWHERE:
-                yield Hop(step.arm, step.part.rows, None, keys[:0], False)
-            else:
-                yield from self.land(step.arm, node, step.way.to, step.part.change(step.way.arrival))
-
-    def walk(self, node: Node, keys: Keys) -> Iterator["Stride"]:
-        """Every choice of every state of `keys`, step by step: what it leaves, then each way on."""
-        columns = self.layouts[node].unpack(keys)
-        for number, arm in enumerate(self.graph.arms[node]):
-            open_ = holds(arm.when, columns)
-            part = Part(columns, len(keys), None).where(open_)
-            if not part.size:
-                continue
-            part = part.change(arm.rows, arm.mark)
-            yield Stride(number, None, part)
-            for way in arm.ways:
-                answer = holds(way.when, part.columns)
-                taken = part.where(answer)
-                if taken.size:
-                    yield Stride(number, way, taken if way.to == HERE else taken.mark(way.seen))
-                part = part.where(not answer if isinstance(answer, bool) else ~answer)
-                if not part.size:
-                    break
-
-    def land(self, number: int, node: Node, to: str, part: "Part") -> Iterator[Hop]:
-        """Sort states to their nodes by the counters that are folded."""
-        stays = to == HERE
-        place = node.place if stays else to
-        if not self.graph.tables.places[place].moves:
-            yield self.hop(number, Node(place), part, stays)
-            return
-        groups: list[tuple[tuple[int, ...], Part]] = [((), part)]
-        for name in self.folded:
-            split: list[tuple[tuple[int, ...], Part]] = []
-            for fold, group in groups:
-                column = group.columns[name]
-                if isinstance(column, int):
-                    split.append(((*fold, column), group))
-                else:
-                    found = np.flatnonzero(np.bincount(column))
-                    split += [((*fold, int(value)), group.where(column == value)) for value in found]
-            groups = split
-        for fold, group in groups:
-            yield self.hop(number, Node(place, fold), group, stays)
-
-    def hop(self, number: int, to: Node, part: "Part", here: bool) -> Hop:
-        return Hop(number, part.rows, to, self.layouts[to].pack(part.columns, part.size), here)
-
-
-class Part(NamedTuple):
-    """Some of the states of a node, on their way."""
-
-    columns: Mapping[str, Column]
-    size: int
-    rows: Rows | None
-
-    def where(self, truth: Truths) -> "Part":
-        """Those of them for which `truth` holds."""
-        if isinstance(truth, bool):
-            return self if truth else self._replace(size=0)
-        chosen = np.flatnonzero(truth)
-        if len(chosen) == self.size:
-            return self
-        columns = {
-            name: column if isinstance(column, int) else column[chosen]
-            for name, column in self.columns.items()
-        }
-        return Part(columns, len(chosen), chosen if self.rows is None else self.rows[chosen])
-
-    def change(self, rows: tuple[Row, ...], mark: str = "") -> "Part":
-        """The same after `rows` and, where one is given, with `mark` made."""
-        return self._replace(columns=applied(rows, self.columns)).mark(mark) if rows else self.mark(mark)
-
-    def mark(self, mark: str) -> "Part":
-        """The same with `mark` made, where one is given."""
-        return self._replace(columns={**self.columns, mark: 1}) if mark else self
 
 
 class Stride(NamedTuple):
@@ -251,52 +233,141 @@ class Stride(NamedTuple):
     part: Part
 
 
+class Expander:
+    """Applies every choice of a node to many of its states at once."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.folded = graph.bounds.folded
+        order = {name: i for i, name in enumerate(graph.tables.initial)}
+        box = boxes(graph)
+        self.stores = {
+            node: Store(Layout(node, live, graph.bounds.may[node], order), box[node])
+            for node, live in graph.live.items()
+            if node in box
+        }
+
+    def start(self) -> tuple[Node, Cells]:
+        """The state on the first page."""
+        tables = self.graph.tables
+        place = tables.places[tables.story.header.start]
+        columns = applied(place.arrival, {name: tables.initial[name] for name in tables.read})
+        node = Node(place.id, tuple(int(columns[name]) for name in self.folded))
+        return node, self.stores[node].cells(self.one(columns))
+
+    @staticmethod
+    def one(columns: Mapping[str, Column]) -> Part:
+        """A single state."""
+        point = int(columns["autonomy"]) * SIDE + int(columns["connection"])
+        return Part(columns, 1, np.zeros(1, np.intp), np.array([point], np.uint16), None)
+
+    def expand(self, node: Node, part: Part) -> Iterator[Hop]:
+        """Everything that every state of `part` can do."""
+        for step in self.walk(node, part):
+            if step.way is None:
+                continue
+            if step.way.to == NOWHERE:
+                yield Hop(step.arm, step.part.rows, None, np.empty(0, np.int64), False)
+                continue
+            for arrived in step.part.change(step.way.arrival):
+                yield from self.land(step.arm, node, step.way.to, arrived)
+
+    def walk(self, node: Node, part: Part) -> Iterator[Stride]:
+        """Every choice of every state of `part`, step by step: what it leaves, then each way on."""
+        for number, arm in enumerate(self.graph.arms[node]):
+            open_ = part.where(arm.when)
+            for after in open_.change(arm.rows) if open_ is not None else ():
+                left: Part | None = after.mark(arm.mark)
+                assert left is not None
+                yield Stride(number, None, left)
+                for way in arm.ways:
+                    taken, left = left.split(way.when)
+                    if taken is not None:
+                        yield Stride(number, way, taken if way.to == HERE else taken.mark(way.seen))
+                    if left is None:
+                        break
+
+    def land(self, number: int, node: Node, to: str, part: Part) -> Iterator[Hop]:
+        """Sort states to their nodes by the counters that are folded."""
+        stays = to == HERE
+        place = node.place if stays else to
+        if not self.graph.tables.places[place].moves:
+            yield self.hop(number, Node(place), part, stays)
+            return
+        sorted_: list[tuple[tuple[int, ...], Part]] = [((), part)]
+        for name in self.folded:
+            split: list[tuple[tuple[int, ...], Part]] = []
+            for fold, some in sorted_:
+                column = some.groups[name]
+                if isinstance(column, int):
+                    split.append(((*fold, column), some))
+                    continue
+                for value in np.flatnonzero(np.bincount(column)).tolist():
+                    chosen = some.of_groups(column == value)
+                    if chosen is not None:
+                        split.append(((*fold, value), chosen))
+            sorted_ = split
+        for fold, some in sorted_:
+            yield self.hop(number, Node(place, fold), some, stays)
+
+    def hop(self, number: int, to: Node, part: Part, here: bool) -> Hop:
+        return Hop(number, part.rows, to, self.stores[to].cells(part), here)
+
+
 def applied(rows: tuple[Row, ...], columns: Mapping[str, Column]) -> dict[str, Column]:
     """The columns after `rows`: every `when` is judged before the first is applied."""
     after = dict(columns)
-    fired: list[tuple[Row, Truths]] = [(row, holds(row.when, columns)) for row in rows]
-    for row, fires in fired:
-        if fires is False:
-            continue
-        for op in row.ops:
-            constant = op.constant
-            new: Column
-            if constant is not None:
-                new = constant
-            else:
-                old = after[op.name]
-                new = int(op.table[old]) if isinstance(old, int) else op.table[old]
-            if fires is True:
-                after[op.name] = new
-            else:
-                after[op.name] = np.where(fires, new, after[op.name]).astype(np.uint8, copy=False)
+    for row, fires in [(row, holds(row.when, columns)) for row in rows]:
+        for op in row.ops if fires is not False else ():
+            after[op.name] = changed(op, after.get(op.name), fires)
     return after
+
+
+class Link(NamedTuple):
+    """One choice of a node, into one other: `rows` of the node (None for all of them) go to `targets`."""
+
+    arm: int
+    rows: Ints | None
+    to: Node
+    targets: Ints
+    here: bool
 
 
 @dataclass
 class Cell:
-    """The states of one node: sorted keys, and how many choices each is from the first page."""
+    """The states of one node, in the order in which they were found."""
 
-    keys: Keys
+    part: Part
     depth: NDArray[np.uint16]
+    """How many choices each is from the first page."""
+
+    def __len__(self) -> int:
+        return self.part.size
 
 
 @dataclass
 class Reach:
-    """Every reachable state of a graph."""
+    """Every reachable state of a graph, and where each choice takes it."""
 
     graph: Graph
     expander: Expander
-    cells: dict[Node, Cell]
+    start: Node
+    """The node of the first page, which is its first state."""
+    cells: dict[Node, Cell] = field(default_factory=dict)
+    out: dict[Node, tuple[Link, ...]] = field(default_factory=dict)
+    open_count: dict[Node, NDArray[np.uint8]] = field(default_factory=dict)
+    """How many choices are open in each state."""
+    nowhere: dict[Node, dict[int, Ints]] = field(default_factory=dict)
+    """By arm, the rows from which that choice leads nowhere."""
 
     @property
     def states(self) -> int:
         """How many states there are."""
-        return sum(len(cell.keys) for cell in self.cells.values())
+        return sum(map(len, self.cells.values()))
 
-    def columns(self, node: Node) -> dict[str, Column]:
+    def columns(self, node: Node) -> Mapping[str, Column]:
         """The columns of all states of `node`."""
-        return self.expander.layouts[node].unpack(self.cells[node].keys)
+        return self.cells[node].part.columns
 
 
 def reach(graph: Graph, budget: Budget) -> Reach:
@@ -304,58 +375,100 @@ def reach(graph: Graph, budget: Budget) -> Reach:
 
     Raises `TooWideError` where a key would not fit, `OutOfBudgetError` when `budget` is spent.
     """
-    expander = Expander(graph)
-    node, keys = expander.start()
-    runs: dict[Node, list[Keys]] = {}
-    depths: dict[Node, list[int]] = {}
-    layer = {node: keys}
-    depth = found = 0
-    while layer:
-        for node, keys in layer.items():
-            runs.setdefault(node, []).append(keys)
-            depths.setdefault(node, []).append(depth)
+    return _Search(graph, budget).run()
+
+
+_Edges = tuple[Ints, Ints]
+
+
+class _Search:
+    def __init__(self, graph: Graph, budget: Budget) -> None:
+        self.budget = budget
+        self.expander = Expander(graph)
+        self.stores = self.expander.stores
+        self.links: dict[Node, dict[tuple[int, Node, bool], list[_Edges]]] = {}
+        self.nowhere: dict[Node, dict[int, list[Ints]]] = {}
+        self.counts: dict[Node, list[NDArray[np.uint8]]] = {}
+        self.found = 0
+
+    def run(self) -> Reach:
+        start, cells = self.expander.start()
+        layer = {start: self.stores[start].index.add([cells], 1)}
+        depth = 0
+        while layer:
+            for node in layer:
+                self.stores[node].depths.append(depth)
+            layer = self.step(layer)
+            depth += 1
+        return self.result(start)
+
+    def step(self, layer: dict[Node, Cells]) -> dict[Node, Cells]:
+        """Expand a layer; the states that nobody had found, by node."""
+        landed: dict[Node, list[tuple[Node, tuple[int, Node, bool], Ints, Cells]]] = {}
         waiting = sum(map(len, layer.values()))
-        found += waiting
-        landed: dict[Node, list[Keys]] = {}
-        for node, keys in layer.items():
-            for first in range(0, len(keys), CHUNK):
-                budget.check(found, waiting)
-                for hop in expander.expand(node, keys[first : first + CHUNK]):
-                    if hop.to is not None:
-                        landed.setdefault(hop.to, []).append(hop.keys)
-        layer = {}
-        for node, parts in landed.items():
-            fresh = _without(_distinct(parts), runs.get(node, []))
+        self.found += waiting
+        for node, fresh in layer.items():
+            store = self.stores[node]
+            base = store.index.size - len(fresh)
+            for first in range(0, len(fresh), CHUNK):
+                self.budget.check(self.found, waiting)
+                part = store.part(fresh[first : first + CHUNK])
+                count = np.zeros(part.size, np.uint8)
+                for hop in self.expander.expand(node, part):
+                    rows = np.arange(part.size) if hop.rows is None else hop.rows
+                    count[rows] += 1
+                    rows = (rows + (base + first)).astype(np.int32)
+                    if hop.to is None:
+                        self.nowhere.setdefault(node, {}).setdefault(hop.arm, []).append(rows)
+                    else:
+                        key = (hop.arm, hop.to, hop.here)
+                        landed.setdefault(hop.to, []).append((node, key, rows, hop.cells))
+                self.counts.setdefault(node, []).append(count)
+        following: dict[Node, Cells] = {}
+        for to, hops in landed.items():
+            store = self.stores[to]
+            fresh = store.index.add([cells for *_, cells in hops], len(store.gids))
             if len(fresh):
-                layer[node] = fresh
-        depth += 1
-    return Reach(graph, expander, {node: _merged(runs[node], depths[node]) for node in runs})
+                following[to] = fresh
+            for node, key, rows, cells in hops:
+                edges = self.links.setdefault(node, {}).setdefault(key, [])
+                edges.append((rows, store.index.rows(cells)))
+        return following
+
+    def result(self, start: Node) -> Reach:
+        reach_ = Reach(self.expander.graph, self.expander, start)
+        for store in self.stores.values():
+            store.index.close()
+        # What is put together is let go of at once: this is where most memory is held.
+        for node, counts in self.counts.items():
+            store = self.stores[node]
+            runs = store.index.runs
+            reach_.cells[node] = Cell(
+                _whole(store, runs), np.repeat(np.array(store.depths, np.uint16), list(map(len, runs)))
+            )
+            reach_.open_count[node] = np.concatenate(counts)
+            links = self.links.pop(node, {})
+            reach_.out[node] = tuple(_linked(key, links.pop(key), store.index.size) for key in list(links))
+            lost = self.nowhere.get(node, {})
+            reach_.nowhere[node] = {arm: np.concatenate(rows) for arm, rows in lost.items()}
+        return reach_
 
 
-def _distinct(parts: list[Keys]) -> Keys:
-    keys = np.sort(np.concatenate(parts) if len(parts) > 1 else parts[0])
-    if len(keys) < 2:
-        return keys
-    new = np.empty(len(keys), np.bool_)
-    new[0] = True
-    np.not_equal(keys[1:], keys[:-1], out=new[1:])
-    return keys[new]
+def _whole(store: Store, runs: list[Cells]) -> Part:
+    """All states of a node."""
+    cells = np.concatenate(runs)
+    gid = cells // store.index.area
+    points: Points = store.points[cells - gid * store.index.area]
+    groups = store.columns(np.arange(len(store.gids)))
+    return Part(groups, len(store.gids), gid.astype(np.int32), points, None)
 
 
-def _without(keys: Keys, runs: list[Keys]) -> Keys:
-    for run in runs:
-        if not len(keys):
-            break
-        place = np.searchsorted(run, keys)
-        place[place == len(run)] = 0
-        keys = keys[run[place] != keys]
-    return keys
-
-
-def _merged(runs: list[Keys], depths: list[int]) -> Cell:
-    depth = np.repeat(np.array(depths, np.uint16), [len(run) for run in runs])
-    if len(runs) == 1:
-        return Cell(runs[0], depth)
-    keys = np.concatenate(runs)
-    order = np.argsort(keys, kind="stable")
-    return Cell(keys[order], depth[order])
+def _linked(key: tuple[int, Node, bool], edges: list[_Edges], size: int) -> Link:
+    arm, to, here = key
+    rows = np.concatenate([some for some, _ in edges])
+    targets = np.concatenate([some for _, some in edges])
+    if len(rows) < size:
+        return Link(arm, rows, to, targets, here)
+    whole = np.empty_like(targets)
+    whole[rows] = targets
+    return Link(arm, None, to, whole, here)

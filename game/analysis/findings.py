@@ -6,8 +6,8 @@ from typing import NamedTuple
 import numpy as np
 
 from game.analysis.bounds import Node
-from game.analysis.explore import Rows
 from game.analysis.odds import leading_to
+from game.analysis.part import Rows
 from game.analysis.prove import Verdict
 from game.analysis.readers import UNIFORM
 from game.analysis.reasons import reason
@@ -187,8 +187,8 @@ def _ends(found: _Findings) -> Iterator[Remark]:
         yield Remark("E612", at, path, message, hint, (*found.scene_path(node, row), name))
     lasting = ~survey.ending & ~leading_to(survey.links, goals, survey.budget)
     traps: dict[Node, Rows] = {}
-    for node, start in survey.links.offset.items():
-        rows = np.flatnonzero(lasting[start : start + len(survey.reach.cells[node].keys)])
+    for node in survey.links.offset:
+        rows = np.flatnonzero(lasting[survey.links.span(node)])
         if len(rows):
             traps[node] = rows
     if traps:
@@ -226,8 +226,8 @@ def _outcomes(found: _Findings) -> Iterator[Remark]:
         if ending.outcome is None or odds is None:
             continue
         node = Node(ending.id)
-        keys = survey.reach.cells[node].keys
-        codes = np.broadcast_to(outcome_codes(survey.reach.columns(node), survey.tables.others), keys.shape)
+        shape = survey.reach.cells[node].depth.shape
+        codes = np.broadcast_to(outcome_codes(survey.reach.columns(node), survey.tables.others), shape)
         wrong = np.flatnonzero(codes != OUTCOMES.index(ending.outcome))
         if not len(wrong):
             continue

@@ -3,40 +3,42 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from game.analysis.bounds import Node
-from game.analysis.explore import CHUNK, Budget, Reach, Rows
-
-Ints = NDArray[np.int32]
-
-
-class Link(NamedTuple):
-    """One choice of a node, into one other: `rows` of the node (None for all of them) go to `targets`."""
-
-    arm: int
-    rows: Ints | None
-    to: Node
-    targets: Ints
-    here: bool
+from game.analysis.explore import Link, Reach
+from game.analysis.index import Ints
+from game.analysis.part import Rows
 
 
 @dataclass
 class Links:
-    """Every edge between the states of a `Reach`. A state's number is the offset of its node plus its row."""
+    """The states of a `Reach` as one graph. A state's number is the offset of its node plus its row."""
 
     reach: Reach
     offset: Mapping[Node, int]
-    out: Mapping[Node, tuple[Link, ...]]
-    open_count: Mapping[Node, NDArray[np.uint8]]
-    """How many choices are open in each state."""
-    nowhere: Mapping[Node, Mapping[int, Rows]]
-    """By arm, the rows from which that choice leads nowhere."""
-    arrived: Mapping[Node, NDArray[np.bool_]]
-    """Whether the state is ever arrived at, and not only stayed in."""
+
+    @property
+    def out(self) -> Mapping[Node, tuple[Link, ...]]:
+        """The edges out of each node."""
+        return self.reach.out
+
+    @property
+    def open_count(self) -> Mapping[Node, NDArray[np.uint8]]:
+        """How many choices are open in each state."""
+        return self.reach.open_count
+
+    @property
+    def nowhere(self) -> Mapping[Node, Mapping[int, Rows]]:
+        """By arm, the rows from which that choice leads nowhere."""
+        return self.reach.nowhere
+
+    def span(self, node: Node) -> slice:
+        """The numbers of the states of `node`."""
+        return slice(self.offset[node], self.offset[node] + len(self.reach.cells[node]))
 
     def name(self, node: Node, arm: int) -> str:
         """The choice of `arm` as a path names it: ``scene.choice``."""
@@ -97,60 +99,14 @@ class Links:
         return int(np.argmin(depth)) if rows is None else int(rows[np.argmin(depth[rows])])
 
 
-def links_of(reach: Reach, budget: Budget) -> Links:
-    """All edges of `reach`; raises `OutOfBudgetError` when `budget` is spent."""
+def links_of(reach: Reach) -> Links:
+    """The states of `reach`, numbered."""
     offset: dict[Node, int] = {}
     total = 0
     for node, cell in reach.cells.items():
         offset[node] = total
-        total += len(cell.keys)
-    arrived = {node: np.zeros(len(cell.keys), np.bool_) for node, cell in reach.cells.items()}
-    first, keys = reach.expander.start()
-    arrived[first][np.searchsorted(reach.cells[first].keys, keys)] = True
-    out: dict[Node, tuple[Link, ...]] = {}
-    count: dict[Node, NDArray[np.uint8]] = {}
-    nowhere: dict[Node, Mapping[int, Rows]] = {}
-    for node, cell in reach.cells.items():
-        count[node] = np.zeros(len(cell.keys), np.uint8)
-        lost: dict[int, list[Rows]] = {}
-        parts: dict[tuple[int, Node, bool], list[tuple[int, int, Rows | None, Rows]]] = {}
-        for start in range(0, len(cell.keys), CHUNK):
-            budget.check(total)
-            some = cell.keys[start : start + CHUNK]
-            for hop in reach.expander.expand(node, some):
-                if hop.rows is None:
-                    count[node][start : start + len(some)] += 1
-                else:
-                    count[node][start + hop.rows] += 1
-                if hop.to is None:
-                    rows = np.arange(len(some)) if hop.rows is None else hop.rows
-                    lost.setdefault(hop.arm, []).append(rows + start)
-                    continue
-                targets = np.searchsorted(reach.cells[hop.to].keys, hop.keys)
-                if not hop.here:
-                    arrived[hop.to][targets] = True
-                parts.setdefault((hop.arm, hop.to, hop.here), []).append(
-                    (start, len(some), hop.rows, targets)
-                )
-        out[node] = tuple(_linked(key, found, len(cell.keys)) for key, found in parts.items())
-        nowhere[node] = {arm: np.concatenate(rows) for arm, rows in lost.items()}
-    return Links(reach, offset, out, count, nowhere, arrived)
-
-
-def _linked(key: tuple[int, Node, bool], parts: list[tuple[int, int, Rows | None, Rows]], size: int) -> Link:
-    arm, to, here = key
-    targets = np.concatenate([part[3] for part in parts]).astype(np.int32)
-    if all(part[2] is None for part in parts) and len(targets) == size:
-        return Link(arm, None, to, targets, here)
-    rows = np.concatenate(
-        [start + (np.arange(length) if rows is None else rows) for start, length, rows, _ in parts]
-    ).astype(np.int32)
-    if len(rows) < size:
-        return Link(arm, rows, to, targets, here)
-    # Several ways to one node, which together take every state: in the order of the ways, not of the rows.
-    whole = np.empty_like(targets)
-    whole[rows] = targets
-    return Link(arm, None, to, whole, here)
+        total += len(cell)
+    return Links(reach, offset)
 
 
 def _components(nodes: Iterable[Node], after: Mapping[Node, set[Node]]) -> list[tuple[Node, ...]]:

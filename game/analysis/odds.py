@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from game.analysis.bounds import Node
-from game.analysis.explore import Budget, Rows
-from game.analysis.links import Link, Links
+from game.analysis.explore import Budget, Link
+from game.analysis.links import Links
+from game.analysis.part import Rows
 from game.analysis.readers import UNIFORM, Policy, policy
 from game.analysis.solve import Tangle, add_rows
 from game.analysis.terms import outcome_codes
@@ -59,9 +60,7 @@ def ends(links: Links, budget: Budget) -> NDArray[np.bool_]:
 def leading_to(links: Links, goals: Mapping[Node, slice | Rows], budget: Budget) -> NDArray[np.bool_]:
     """For each state whether one of `goals`, rows by node, can be reached from it."""
     found = np.zeros(links.reach.states, np.bool_)
-    span = {
-        node: slice(start, start + len(links.reach.cells[node].keys)) for node, start in links.offset.items()
-    }
+    span = {node: links.span(node) for node in links.offset}
     for group in reversed(links.components):
         budget.check(links.reach.states)
         for node in group:
@@ -92,24 +91,20 @@ def odds_of(links: Links, readers: tuple[str, ...], ending: NDArray[np.bool_], b
     """Spread the mass of `readers` from the first page; `ending` is what `ends` found."""
     reach = links.reach
     mass = np.zeros((reach.states, len(readers)))
-    first, keys = reach.expander.start()
-    mass[links.offset[first] + int(np.searchsorted(reach.cells[first].keys, keys)[0])] = 1.0
+    mass[links.offset[reach.start]] = 1.0
     found = Odds(links, {}, {}, {}, dict.fromkeys(readers, 0.0), np.zeros((6, 101, 101)), {}, {}, {}, {})
-    found.visits[first.place] = 1.0
+    found.visits[reach.start.place] = 1.0
     for group in links.components:
         budget.check(reach.states)
-        policies = {
-            node: policy(reach.expander, node, reach.cells[node].keys, links.open_count[node], readers)
-            for node in group
-        }
+        policies = {node: policy(reach, node, readers) for node in group}
         tangle = _tangle(links, group)
         if tangle is not None:
             _settle(links, tangle, policies, ending, mass, found, budget)
         for node in group:
-            here = mass[links.offset[node] : links.offset[node] + len(reach.cells[node].keys)]
+            here = mass[links.span(node)]
             for link in links.out[node]:
                 total = np.zeros(len(readers))
-                there = mass[links.offset[link.to] : links.offset[link.to] + len(reach.cells[link.to].keys)]
+                there = mass[links.span(link.to)]
                 for part in _parts(len(link.targets)):
                     rows = part if link.rows is None else link.rows[part]
                     moved = here[rows] * policies[node].weights(link.arm, rows)
@@ -148,7 +143,7 @@ def _close(found: Odds, mass: Floats, readers: tuple[str, ...]) -> None:
             if node not in links.reach.cells:
                 continue
             columns = links.reach.columns(node)
-            here = all_of[links.offset[node] : links.offset[node] + len(links.reach.cells[node].keys)]
+            here = all_of[links.span(node)]
             codes = np.broadcast_to(outcome_codes(columns, tables.others), here.shape)
             endings[name] = float(here.sum())
             by_outcome = np.bincount(codes, here, len(OUTCOMES))
@@ -171,7 +166,7 @@ def _tangle(links: Links, group: tuple[Node, ...]) -> Tangle | None:
     size = 0
     for node in group:
         local[node] = size
-        size += len(links.reach.cells[node].keys)
+        size += len(links.reach.cells[node])
     sources = [
         (np.arange(len(link.targets), dtype=np.int32) if link.rows is None else link.rows) + local[node]
         for node, link in inside
@@ -210,7 +205,7 @@ def values_of(links: Links, ending: NDArray[np.bool_], budget: Budget) -> Floats
     for group in reversed(links.components):
         budget.check(reach.states)
         for node in group:
-            start, size = links.offset[node], len(reach.cells[node].keys)
+            start, size = links.offset[node], len(reach.cells[node])
             if not tables.places[node.place].moves:
                 codes = np.broadcast_to(outcome_codes(reach.columns(node), tables.others), (size,))
                 values[start + np.arange(size), codes] = 1.0
@@ -220,7 +215,7 @@ def values_of(links: Links, ending: NDArray[np.bool_], budget: Budget) -> Floats
                 if link.to in group:
                     continue
                 here = values[start : start + size]
-                there = values[links.offset[link.to] : links.offset[link.to] + len(reach.cells[link.to].keys)]
+                there = values[links.span(link.to)]
                 for part in _parts(len(link.targets)):
                     rows = part if link.rows is None else link.rows[part]
                     here[rows] += np.take(there, link.targets[part], axis=0) * even[rows, None]

@@ -12,9 +12,10 @@ import numpy as np
 
 from game.analysis.bounds import Node
 from game.analysis.compile import Tables, compile_story
-from game.analysis.explore import Budget, OutOfBudgetError, Reach, Rows, TooWideError, reach
+from game.analysis.explore import Budget, OutOfBudgetError, Reach, TooWideError, reach
 from game.analysis.graphs import graph
 from game.analysis.live import ALL, Cuts, Reads
+from game.analysis.part import Rows
 from game.analysis.sample import Sample
 from game.analysis.sites import Site
 from game.analysis.terms import Columns, Every, Linear, Not, Region, Term, Truths, holds, reads
@@ -147,57 +148,37 @@ def _moments(
     """Every moment at which conditions are judged, from all states of `node`."""
     tables, expander = found.graph.tables, found.expander
     place = tables.places[node.place]
-    cell = found.cells[node]
+    whole = found.cells[node].part
+    arms = found.graph.arms[node]
     if place.id in wanted:
-        columns = found.columns(node)
-        yield (place.id, "at", ""), columns, len(cell.keys)
-        rows = _arrived(found, node)
-        some = columns if rows is None else _only(columns, rows)
-        yield (place.id, "arrived", ""), some, len(cell.keys) if rows is None else len(rows)
-        for number, arm in enumerate(found.graph.arms[node]):
-            open_ = holds(arm.when, columns)
-            rows = None if isinstance(open_, bool) else np.flatnonzero(open_)
-            if open_ is not False and (rows is None or len(rows)):
-                mark = place.moves[found.graph.arms[node][number].move].mark
-                size = len(cell.keys) if rows is None else len(rows)
-                yield (place.id, "open", mark), columns if rows is None else _only(columns, rows), size
-    if not place.moves:
-        return
-    for stride in expander.walk(node, cell.keys):
+        yield (place.id, "at", ""), whole.columns, whole.size
+        arrived = whole.take(_arrived(found, node))
+        yield (place.id, "arrived", ""), arrived.columns, arrived.size
+        for arm in arms:
+            some = whole.where(arm.when)
+            if some is not None:
+                yield (place.id, "open", place.moves[arm.move].mark), some.columns, some.size
+    for stride in expander.walk(node, whole):
         if stride.way is None:
-            mark = place.moves[found.graph.arms[node][stride.arm].move].mark
-            yield (place.id, "after", mark), {**stride.part.columns, mark: 1}, stride.part.size
+            mark = place.moves[arms[stride.arm].move].mark
+            after = stride.part.mark(mark)
+            yield (place.id, "after", mark), after.columns, after.size
         elif stride.way.to in wanted and stride.way.to != HERE:
-            columns = {**stride.part.columns, place.mark: 1}
-            yield (stride.way.to, "arriving", ""), columns, stride.part.size
+            arriving = stride.part.mark(place.mark)
+            yield (stride.way.to, "arriving", ""), arriving.columns, arriving.size
 
 
 def _arrived(found: Reach, node: Node) -> Rows | None:
     """The states of `node` that are arrived at, and not only stayed in; None for all of them."""
-    arms = found.graph.arms
-    if not any(
-        way.to == HERE and node in way.nodes
-        for other in found.cells
-        if other.place == node.place
-        for arm in arms[other]
-        for way in arm.ways
-    ):
+    into = [link for links in found.out.values() for link in links if link.to == node]
+    if not any(link.here for link in into):
         return None
-    keys = found.cells[node].keys
-    arrived = np.zeros(len(keys), np.bool_)
-    start, first = found.expander.start()
-    if start == node:
-        arrived[np.searchsorted(keys, first)] = True
-    for other, cell in found.cells.items():
-        if any(way.to != HERE and node in way.nodes for arm in arms[other] for way in arm.ways):
-            for hop in found.expander.expand(other, cell.keys):
-                if hop.to == node and not hop.here:
-                    arrived[np.searchsorted(keys, hop.keys)] = True
+    arrived = np.zeros(len(found.cells[node]), np.bool_)
+    arrived[0] = node == found.start
+    for link in into:
+        if not link.here:
+            arrived[link.targets] = True
     return np.flatnonzero(arrived)
-
-
-def _only(columns: Columns, rows: Rows) -> Columns:
-    return {name: column if isinstance(column, int) else column[rows] for name, column in columns.items()}
 
 
 def _note(verdict: Verdict, site: Site, columns: Columns, size: int) -> None:

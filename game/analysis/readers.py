@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from game.analysis.bounds import Node
 from game.analysis.compile import Tables
-from game.analysis.explore import Expander, Keys, applied
+from game.analysis.explore import Reach, applied
 from game.analysis.live import ALL, Reads
 from game.analysis.terms import Column, holds
 from game.story.model import Story
@@ -83,18 +83,17 @@ class Policy:
         return self.even[rows] + self.more[rows] * favourite[rows]
 
 
-def policy(
-    expander: Expander, node: Node, keys: Keys, count: NDArray[np.uint8], readers: tuple[str, ...]
-) -> Policy:
-    """How `readers` choose in the states `keys` of `node`, of which `count` choices are open."""
-    size = len(keys)
+def policy(reach: Reach, node: Node, readers: tuple[str, ...]) -> Policy:
+    """How `readers` choose in the states of `node`."""
+    count = reach.open_count[node]
+    size = len(count)
     share = np.array([1.0 if reader == UNIFORM else 1.0 - WEIGHT for reader in readers])
     even = share / np.maximum(count, 1)[:, None]
     more = np.zeros((size, len(readers)))
-    arms = expander.graph.arms[node]
+    arms = reach.graph.arms[node]
     if not arms or readers == (UNIFORM,):
         return Policy(even, more, [None] * len(arms))
-    columns = expander.layouts[node].unpack(keys)
+    columns = dict(reach.columns(node))
     a, c = (_wide(columns[name], size) for name in ("autonomy", "connection"))
     opens: list[NDArray[np.bool_]] = []
     changes: list[tuple[Change, Change, Change]] = []
@@ -103,7 +102,7 @@ def policy(
         opens.append(np.full(size, truth) if isinstance(truth, bool) else truth)
         after = applied(arm.rows, columns)
         by_a, by_c = (_wide(after["autonomy"], size) - a), (_wide(after["connection"], size) - c)
-        if TRUST not in expander.graph.tables.story.meters:
+        if TRUST not in reach.graph.tables.story.meters:
             by_trust = by_a + by_c
         elif TRUST in after and TRUST in columns:
             by_trust = _wide(after[TRUST], size) - _wide(columns[TRUST], size)

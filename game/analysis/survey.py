@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from game.analysis.bounds import Node
 from game.analysis.compile import Tables, compile_story
-from game.analysis.explore import Budget, Reach, Rows, reach
+from game.analysis.explore import Budget, Reach, reach
 from game.analysis.graphs import graph
 from game.analysis.links import Links, links_of
 from game.analysis.live import Graph, Reads
 from game.analysis.odds import Floats, Odds, ends, odds_of, values_of
+from game.analysis.part import Rows
 from game.analysis.readers import CANDID, READERS, TRUST, candid_reads, candid_sees
 from game.analysis.terms import outcome_codes
 from game.narrative.state import NOTHING, State
@@ -68,7 +69,7 @@ class Survey:
                 met("choice", self.links.name(node, arm), node, rows)
             if not self.tables.places[node.place].moves:
                 codes = outcome_codes(self.reach.columns(node), self.tables.others)
-                codes = np.broadcast_to(codes, self.reach.cells[node].keys.shape)
+                codes = np.broadcast_to(codes, self.reach.cells[node].depth.shape)
                 for code in np.unique(codes):
                     met("outcome", OUTCOMES[code], node, np.flatnonzero(codes == code))
         for (kind, name), (_, node, row) in best.items():
@@ -109,12 +110,14 @@ class Survey:
         graph_ = self.reach.graph
         fold = tuple(columns[name] for name in graph_.bounds.folded)
         node = Node(state.scene, fold if self.tables.places[state.scene].moves else ())
-        keys = self.reach.cells[node].keys
-        key = self.reach.expander.layouts[node].pack(columns, 1)
-        row = int(np.searchsorted(keys, key)[0])
-        if row == len(keys) or keys[row] != key[0]:
+        store = self.reach.expander.stores[node]
+        part = self.reach.expander.one(columns)
+        gid = store.gids.get(int(store.layout.pack(columns, 1)[0]))
+        whole = self.reach.cells[node].part
+        rows = np.flatnonzero((whole.of == (-1 if gid is None else gid)) & (whole.points == part.points[0]))
+        if not len(rows):
             raise KeyError(state)
-        return node, row
+        return node, int(rows[0])
 
     def prospects(self, state: State) -> Mapping[str, float]:
         """The probability of each outcome for a uniform reader who stands at `state`."""
@@ -170,5 +173,5 @@ def _classes(graph_: Graph) -> int:
 
 def _survey(graph_: Graph, budget: Budget) -> Survey:
     found = reach(graph_, budget)
-    links = links_of(found, budget)
+    links = links_of(found)
     return Survey(graph_.tables, found, links, ends(links, budget), budget)

@@ -1,0 +1,198 @@
+"""Many states at once, on their way through a choice.
+
+States that agree in everything but autonomy and connection form a *group*. What happens is worked out once a
+group; each state itself is only a group and a point of the plane, and an effect moves points by a table.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from game.analysis.compile import Op, Row
+from game.analysis.terms import Column, Term, Truths, holds, reads
+
+Rows = NDArray[np.intp] | NDArray[np.int32]
+Points = NDArray[np.uint16]
+Groups = Mapping[str, Column]
+
+PLANE = ("autonomy", "connection")
+SIDE = 101
+"""A point of the plane is ``autonomy * SIDE + connection``."""
+_AUTONOMY = np.repeat(np.arange(SIDE, dtype=np.uint8), SIDE)
+_CONNECTION = np.tile(np.arange(SIDE, dtype=np.uint8), SIDE)
+
+
+class States(Mapping[str, Column]):
+    """The columns of states, made when they are asked for."""
+
+    def __init__(self, groups: Groups, of: Rows, points: Points) -> None:
+        self._groups, self._of, self._points = groups, of, points
+
+    def __getitem__(self, name: str) -> Column:
+        if name == "autonomy":
+            return _AUTONOMY[self._points]
+        if name == "connection":
+            return _CONNECTION[self._points]
+        column = self._groups[name]
+        return column if isinstance(column, int) else column[self._of]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((*PLANE, *self._groups))
+
+    def __len__(self) -> int:
+        return len(PLANE) + len(self._groups)
+
+
+class Part(NamedTuple):
+    """Some of the states of a node, on their way."""
+
+    groups: Groups
+    """The columns of the groups, autonomy and connection left out."""
+    many: int
+    """How many groups there are."""
+    of: Rows
+    """State -> its group."""
+    points: Points
+    rows: Rows | None
+    """Which of the states of the node these are; None for all of them, in order."""
+
+    @property
+    def size(self) -> int:
+        """How many states there are."""
+        return len(self.points)
+
+    @property
+    def columns(self) -> States:
+        """The columns of the states."""
+        return States(self.groups, self.of, self.points)
+
+    def split(self, term: Term) -> tuple["Part | None", "Part | None"]:
+        """Those for which `term` holds, and the others; None where there are none."""
+        if _sees_plane(term):
+            truth = holds(term, self.columns)
+            if not isinstance(truth, bool):
+                return self._chosen(np.flatnonzero(truth)), self._chosen(np.flatnonzero(~truth))
+        else:
+            truth = holds(term, self.groups)
+            if not isinstance(truth, bool):
+                return self.of_groups(truth), self.of_groups(~truth)
+        return (self, None) if truth else (None, self)
+
+    def where(self, term: Term) -> "Part | None":
+        """Those for which `term` holds; None where there are none."""
+        return self.split(term)[0]
+
+    def _chosen(self, rows: Rows) -> "Part | None":
+        if len(rows) == self.size:
+            return self
+        if not len(rows):
+            return None
+        return Part(self.groups, self.many, self.of[rows], self.points[rows], self._named(rows))
+
+    def of_groups(self, truth: NDArray[np.bool_]) -> "Part | None":
+        """Those whose group `truth` names; None where there are none."""
+        kept = np.flatnonzero(truth)
+        if len(kept) == self.many:
+            return self
+        rows = np.flatnonzero(truth[self.of])
+        if not len(rows):
+            return None
+        number = np.cumsum(truth) - 1
+        groups = {
+            name: column if isinstance(column, int) else column[kept] for name, column in self.groups.items()
+        }
+        return Part(groups, len(kept), number[self.of[rows]], self.points[rows], self._named(rows))
+
+    def _named(self, rows: Rows) -> Rows:
+        return rows if self.rows is None else self.rows[rows]
+
+    def take(self, rows: Rows | None) -> "Part":
+        """Some of them, by their place among these; all where that is None."""
+        if rows is None:
+            return self
+        return Part(self.groups, self.many, self.of[rows], self.points[rows], self._named(rows))
+
+    def mark(self, mark: str) -> "Part":
+        """The same with `mark` made, where one is given."""
+        return self._replace(groups={**self.groups, mark: 1}) if mark else self
+
+    def change(self, rows: tuple[Row, ...]) -> list["Part"]:
+        """All of them after `rows`: every `when` is judged before the first is applied.
+
+        Where rows fire for some states only, those come apart if their points move or they cannot be told by
+        their groups.
+        """
+        if not rows:
+            return [self]
+        whole: list[tuple[Part, list[Truths]]] = [(self, [])]
+        for row in rows:
+            apart = _sees_plane(row.when) or any(op.name in PLANE for op in row.ops)
+            following: list[tuple[Part, list[Truths]]] = []
+            for part, fired in whole:
+                truth = None if apart else holds(row.when, part.groups)
+                if truth is not None:
+                    following.append((part, [*fired, truth]))
+                    continue
+                for half, fires in zip(part.split(row.when), (True, False), strict=True):
+                    if half is part:
+                        following.append((part, [*fired, fires]))
+                    elif half is not None:
+                        # Truths of groups are asked again of the groups that are left.
+                        again = [
+                            old if isinstance(old, bool) else holds(before.when, half.groups)
+                            for old, before in zip(fired, rows, strict=False)
+                        ]
+                        following.append((half, [*again, fires]))
+            whole = following
+        return [part._after(rows, fired) for part, fired in whole]
+
+    def _after(self, rows: tuple[Row, ...], fired: list[Truths]) -> "Part":
+        groups = dict(self.groups)
+        moves: tuple[list[Op], list[Op]] = ([], [])
+        for row, fires in zip(rows, fired, strict=True):
+            if fires is False:
+                continue
+            for op in row.ops:
+                if op.name in PLANE:
+                    moves[PLANE.index(op.name)].append(op)
+                else:
+                    groups[op.name] = changed(op, groups.get(op.name), fires)
+        points = self.points
+        if any(moves):
+            points = _moved(tuple(op.key for op in moves[0]), tuple(op.key for op in moves[1]))[points]
+        return self._replace(groups=groups, points=points)
+
+
+def changed(op: Op, old: Column | None, fires: Truths) -> Column:
+    """A column after `op`, where it `fires`; `old` may be missing only if it does everywhere."""
+    new: Column
+    if op.constant is not None:
+        new = op.constant
+    else:
+        assert old is not None
+        new = int(op.table[old]) if isinstance(old, int) else op.table[old]
+    if isinstance(fires, bool):
+        assert fires
+        return new
+    assert old is not None
+    return np.where(fires, np.asarray(new, np.uint8), np.asarray(old, np.uint8))
+
+
+@lru_cache(maxsize=4096)
+def _moved(autonomy: tuple[tuple[str, int], ...], connection: tuple[tuple[str, int], ...]) -> Points:
+    """Point -> point after these changes, one after another."""
+    ends: list[NDArray[np.uint16]] = []
+    for changes in (autonomy, connection):
+        values = np.arange(SIDE, dtype=np.uint8)
+        for key in changes:
+            values = Op("", key).table[values]
+        ends.append(values.astype(np.uint16))
+    return (ends[0][:, None] * np.uint16(SIDE) + ends[1][None, :]).ravel()
+
+
+@lru_cache(maxsize=65536)
+def _sees_plane(term: Term) -> bool:
+    return not reads(term).keys().isdisjoint(PLANE)
