@@ -13,16 +13,18 @@ from numpy.typing import NDArray
 
 from game.analysis.bounds import Node
 from game.analysis.explore import Budget, Link
+from game.analysis.index import Ints
 from game.analysis.links import Links
 from game.analysis.part import Rows
 from game.analysis.readers import UNIFORM, Policy, policy
-from game.analysis.solve import Tangle, add_rows
+from game.analysis.solve import Tangle
 from game.analysis.terms import outcome_codes
 from game.story.condition import OUTCOMES
 from game.story.model import HERE
 
 Floats = NDArray[np.float64]
 _PIECE = 1 << 14
+_SPARSE = 8
 
 
 @dataclass
@@ -90,8 +92,8 @@ def leading_to(links: Links, goals: Mapping[Node, slice | Rows], budget: Budget)
 def odds_of(links: Links, readers: tuple[str, ...], ending: NDArray[np.bool_], budget: Budget) -> Odds:
     """Spread the mass of `readers` from the first page; `ending` is what `ends` found."""
     reach = links.reach
-    mass = np.zeros((reach.states, len(readers)))
-    mass[links.offset[reach.start]] = 1.0
+    mass = np.zeros((len(readers), reach.states))
+    mass[:, links.offset[reach.start]] = 1.0
     found = Odds(links, {}, {}, {}, dict.fromkeys(readers, 0.0), np.zeros((6, 101, 101)), {}, {}, {}, {})
     found.visits[reach.start.place] = 1.0
     for group in links.components:
@@ -101,20 +103,31 @@ def odds_of(links: Links, readers: tuple[str, ...], ending: NDArray[np.bool_], b
         if tangle is not None:
             _settle(links, tangle, policies, ending, mass, found, budget)
         for node in group:
-            here = mass[links.span(node)]
+            split = policies[node].split(mass[:, links.span(node)])
             for link in links.out[node]:
                 total = np.zeros(len(readers))
-                there = mass[links.span(link.to)]
+                there = mass[:, links.span(link.to)]
                 for part in _parts(len(link.targets)):
-                    rows = part if link.rows is None else link.rows[part]
-                    moved = here[rows] * policies[node].weights(link.arm, rows)
-                    total += moved.sum(axis=0)
+                    moved = split.taking(link.arm, part if link.rows is None else link.rows[part])
+                    total += moved.sum(axis=1)
                     if link.to not in group:
-                        add_rows(there, link.targets[part], moved)
+                        _send(there, link.targets[part], moved)
                 if readers[0] == UNIFORM:
                     _count(found, links, node, link, float(total[0]))
     _close(found, mass, readers)
     return found
+
+
+def _send(there: Floats, targets: Ints, moved: Floats) -> None:
+    """Add what each reader moves, (readers, edges), to the states that it is moved to."""
+    low, high = int(targets.min()), int(targets.max()) + 1
+    if high - low > _SPARSE * len(targets):
+        for to, some in zip(there, moved, strict=True):
+            np.add.at(to, targets, some)
+        return
+    near = (targets - low).astype(np.intp)
+    for to, some in zip(there[:, low:high], moved, strict=True):
+        to += np.bincount(near, some, high - low)
 
 
 def _parts(size: int) -> Iterator[slice]:
@@ -135,7 +148,7 @@ def _close(found: Odds, mass: Floats, readers: tuple[str, ...]) -> None:
     """Read the mass that came to rest at the endings."""
     links = found.links
     tables = links.reach.graph.tables
-    for reader, all_of in zip(readers, mass.T, strict=True):
+    for reader, all_of in zip(readers, mass, strict=True):
         endings = dict.fromkeys(tables.story.endings, 0.0)
         outcomes = np.zeros(len(OUTCOMES))
         for name in endings:
@@ -188,11 +201,12 @@ def _settle(
     numbers = tangle.numbers(links.offset)
     weights = np.concatenate(
         [
-            policies[node].weights(link.arm, slice(None) if link.rows is None else link.rows)
+            policies[node].weights(link.arm, slice(None) if link.rows is None else link.rows).T
             for node, link in tangle.inside
         ]
     )
-    mass[numbers], inside = tangle.forward(weights, mass[numbers], ending[numbers], budget)
+    visits, inside = tangle.forward(weights, mass[:, numbers].T, ending[numbers], budget)
+    mass[:, numbers] = visits.T
     for reader, left in zip(found.residual, inside, strict=True):
         found.residual[reader] += float(left)
 
@@ -210,15 +224,14 @@ def values_of(links: Links, ending: NDArray[np.bool_], budget: Budget) -> Floats
                 codes = np.broadcast_to(outcome_codes(reach.columns(node), tables.others), (size,))
                 values[start + np.arange(size), codes] = 1.0
                 continue
-            even = 1.0 / np.maximum(links.open_count[node], 1)
+            here = values[start : start + size]
             for link in links.out[node]:
                 if link.to in group:
                     continue
-                here = values[start : start + size]
                 there = values[links.span(link.to)]
                 for part in _parts(len(link.targets)):
-                    rows = part if link.rows is None else link.rows[part]
-                    here[rows] += np.take(there, link.targets[part], axis=0) * even[rows, None]
+                    here[part if link.rows is None else link.rows[part]] += there[link.targets[part]]
+            here *= np.repeat(1.0 / np.maximum(links.open_count[node], 1), len(OUTCOMES)).reshape(here.shape)
         tangle = _tangle(links, group)
         if tangle is not None:
             weights = np.concatenate(

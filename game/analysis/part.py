@@ -39,6 +39,9 @@ class States(Mapping[str, Column]):
         column = self._groups[name]
         return column if isinstance(column, int) else column[self._of]
 
+    def __contains__(self, name: object) -> bool:
+        return name in PLANE or name in self._groups
+
     def __iter__(self) -> Iterator[str]:
         return iter((*PLANE, *self._groups))
 

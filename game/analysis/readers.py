@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from game.analysis.bounds import Node
 from game.analysis.compile import Tables
-from game.analysis.explore import Reach, applied
-from game.analysis.live import ALL, Reads
+from game.analysis.explore import Reach
+from game.analysis.live import ALL, Arm, Reads
+from game.analysis.part import PLANE
 from game.analysis.terms import Column, holds
 from game.story.model import Story
 
@@ -24,6 +25,8 @@ WEIGHT = 0.75
 
 Change = NDArray[np.int16]
 Floats = NDArray[np.float64]
+Some = NDArray[np.int32] | slice
+"""Some of the states of a node."""
 # From the values before (autonomy, connection) and the changes of autonomy, connection and trust.
 Measure = Callable[[Change, Change, Change, Change, Change], Change]
 
@@ -69,18 +72,23 @@ class Policy:
     """How readers choose in each state of one node."""
 
     even: Floats
-    """What each open choice gets of every reader alike, (states, readers)."""
+    """What each open choice gets of every reader alike, (readers, states)."""
     more: Floats
-    """What each favourite gets beside, (states, readers)."""
-    favourites: list[NDArray[np.bool_] | None]
-    """By arm, where it is a favourite of which reader, (states, readers); None where of nobody."""
+    """What each favourite gets beside, (readers, states)."""
+    favourites: list[NDArray[np.bool_]]
+    """By arm, where it is a favourite of which reader, (readers, states); empty where there are no bots."""
 
-    def weights(self, arm: int, rows: NDArray[np.int32] | slice) -> Floats:
-        """The chance that each reader takes `arm` in the states `rows`, where it is open: (rows, readers)."""
-        favourite = self.favourites[arm]
-        if favourite is None:
-            return self.even[rows]
-        return self.even[rows] + self.more[rows] * favourite[rows]
+    def weights(self, arm: int, rows: Some) -> Floats:
+        """The chance that each reader takes `arm` in the states `rows`, where it is open: (readers, rows)."""
+        if not self.favourites:
+            return self.even[:, rows]
+        return self.even[:, rows] + self.more[:, rows] * self.favourites[arm][:, rows]
+
+    def split(self, mass: Floats) -> "Policy":
+        """The same for readers of whom `mass`, (readers, states), stand there: how many, not how likely."""
+        return Policy(mass * self.even, mass * self.more, self.favourites)
+
+    taking = weights
 
 
 def policy(reach: Reach, node: Node, readers: tuple[str, ...]) -> Policy:
@@ -88,43 +96,59 @@ def policy(reach: Reach, node: Node, readers: tuple[str, ...]) -> Policy:
     count = reach.open_count[node]
     size = len(count)
     share = np.array([1.0 if reader == UNIFORM else 1.0 - WEIGHT for reader in readers])
-    even = share / np.maximum(count, 1)[:, None]
-    more = np.zeros((size, len(readers)))
+    even = share[:, None] / np.maximum(count, 1)[None, :]
+    more = np.zeros((len(readers), size))
     arms = reach.graph.arms[node]
     if not arms or readers == (UNIFORM,):
-        return Policy(even, more, [None] * len(arms))
-    columns = dict(reach.columns(node))
-    a, c = (_wide(columns[name], size) for name in ("autonomy", "connection"))
+        return Policy(even, more, [])
+    columns = reach.columns(node)
+    a, c = (_wide(columns[name], size) for name in PLANE)
+    trust = _wide(columns[TRUST], size) if TRUST in columns else None
     opens: list[NDArray[np.bool_]] = []
     changes: list[tuple[Change, Change, Change]] = []
     for arm in arms:
         truth = holds(arm.when, columns)
         opens.append(np.full(size, truth) if isinstance(truth, bool) else truth)
-        after = applied(arm.rows, columns)
-        by_a, by_c = (_wide(after["autonomy"], size) - a), (_wide(after["connection"], size) - c)
-        if TRUST not in reach.graph.tables.story.meters:
-            by_trust = by_a + by_c
-        elif TRUST in after and TRUST in columns:
-            by_trust = _wide(after[TRUST], size) - _wide(columns[TRUST], size)
-        else:
-            by_trust = np.zeros(size, np.int16)
-        changes.append((by_a, by_c, by_trust))
-    favourites = [np.zeros((size, len(readers)), np.bool_) for _ in arms]
-    for column, reader in enumerate(readers):
+        changes.append(_changes(reach, node, arm, (a, c, trust)))
+    favourites = [np.zeros((len(readers), size), np.bool_) for _ in arms]
+    for number, reader in enumerate(readers):
         if reader == UNIFORM:
             continue
         score = [
             np.where(is_open, MEASURES[reader](a, c, *change), np.int16(-10000))
             for is_open, change in zip(opens, changes, strict=True)
         ]
-        best = np.maximum.reduce(score)
+        best = score[0]
+        for one in score[1:]:
+            best = np.maximum(best, one)
         tied = np.zeros(size, np.uint8)
         for is_open, one, favourite in zip(opens, score, favourites, strict=True):
-            here = is_open & (one == best)
-            favourite[:, column] = here
-            tied += here
-        more[:, column] = WEIGHT / np.maximum(tied, 1)
-    return Policy(even, more, list(favourites))
+            np.logical_and(is_open, one == best, out=favourite[number])
+            tied += favourite[number]
+        more[number] = _SHARES[tied]
+    return Policy(even, more, favourites)
+
+
+_SHARES = np.concatenate(([WEIGHT], WEIGHT / np.arange(1, 256)))
+"""What each of so many favourites gets."""
+
+
+def _changes(
+    reach: Reach, node: Node, arm: Arm, before: tuple[Change, Change, Change | None]
+) -> tuple[Change, Change, Change]:
+    """What an arm itself changes in each state: autonomy, connection and what the candid reader looks at."""
+    a, c, trust = before
+    by_a, by_c, by_trust = (np.zeros(len(a), np.int16) for _ in range(3))
+    for part in reach.cells[node].part.change(arm.rows) if arm.rows else ():
+        after = part.columns
+        rows = slice(None) if part.rows is None else part.rows
+        by_a[rows] = _wide(after["autonomy"], part.size) - a[rows]
+        by_c[rows] = _wide(after["connection"], part.size) - c[rows]
+        if trust is not None and TRUST in after:
+            by_trust[rows] = _wide(after[TRUST], part.size) - trust[rows]
+    if TRUST not in reach.graph.tables.story.meters:
+        by_trust = by_a + by_c
+    return by_a, by_c, by_trust
 
 
 def _wide(column: Column, size: int) -> Change:
