@@ -1,7 +1,9 @@
 """One reading: where it is, how it came there, and every road it took and left."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from game.narrative import rules
 from game.narrative.machine import Narrative
@@ -10,8 +12,7 @@ from game.narrative.state import NOTHING, State
 from game.story.model import HERE, Choice, Ending, Story
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(Struct, frozen=True):
     """A choice as the page offers it; with `struck` it is shown and cannot be made."""
 
     id: str
@@ -19,8 +20,7 @@ class Option:
     struck: str | None = None
 
 
-@dataclass(frozen=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """One page of a reading. Text is judged once, on arrival, and kept.
 
     `n` numbers the choice that led here (0 is the first page) and `parent` the moment it was made at.

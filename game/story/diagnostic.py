@@ -1,8 +1,9 @@
 """What is wrong with a story, and where. Every code there is stands in `CODES`."""
 
 import unicodedata
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
 
 Severity = Literal["error", "warning", "note"]
 
@@ -139,8 +140,7 @@ CODES: dict[str, Code] = {
 }
 
 
-@dataclass(frozen=True, order=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True, order=True):
     """One finding. Lines and columns count from 1; columns in characters."""
 
     file: str
