@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,10 +81,29 @@ def _parser() -> argparse.ArgumentParser:
     shelf = commands.add_parser("shelf", parents=[plain], help="the stories there are")
     shelf.set_defaults(run=_shelf)
 
-    check = commands.add_parser("check", help="say everything that is wrong with a story")
+    explored = argparse.ArgumentParser(add_help=False)
+    how_far = explored.add_mutually_exclusive_group()
+    how_far.add_argument(
+        "--budget", type=_seconds, metavar="SECONDS", help="how long to explore one story; 20 unless set"
+    )
+    how_far.add_argument("--quick", action="store_true", help="do not explore what readers can reach")
+    check = commands.add_parser("check", parents=[explored], help="say everything that is wrong with a story")
     check.add_argument("paths", metavar="PATH", nargs="+", help="a folder or a file of a story, or its name")
-    check.add_argument("--format", choices=("text", "json"), default="text", help="text unless set")
+    check.add_argument("--format", choices=("text", "json", "github"), default="text", help="text unless set")
+    check.add_argument("--strict", action="store_true", help="fail at a warning too, unless it is waived")
     check.set_defaults(run=_check)
+
+    drawn = commands.add_parser(
+        "map", parents=[explored], help="draw a story: its scenes and choices, and where readers go"
+    )
+    drawn.add_argument("story", metavar="STORY", help="a folder or a file of a story, or its name")
+    drawn.add_argument(
+        "--format", choices=("mermaid", "dot", "svg", "html"), help="what -o says, and mermaid without it"
+    )
+    drawn.add_argument(
+        "-o", dest="out", metavar="FILE", help="write it there: as .html it is a whole page for the wall"
+    )
+    drawn.set_defaults(run=_map)
 
     schema = commands.add_parser("schema", help="print the JSON Schema of the story format, for an editor")
     schema.set_defaults(run=_schema)
@@ -203,7 +223,7 @@ def _whole(library: "Library", path: Path) -> "Story":
     if story is None:
         from game.story.load import load
 
-        faults = load(path).diagnostics
+        faults = [found for found in load(path).diagnostics if found.severity == "error"]
         told = [str(fault) for fault in faults[:_MOST_FAULTS]]
         if len(faults) > len(told):
             told.append(f"and {len(faults) - len(told)} more: `leeway check {path}` lists them all")
@@ -224,10 +244,50 @@ def _bookcase() -> "Bookcase":
 def _check(arguments: argparse.Namespace) -> int:
     from game.author.check import run
 
-    # What lies here goes before what is called so on the shelf: it is what an author works on.
-    return run(
-        [path if os.path.exists(path) else str(_find(path)) for path in arguments.paths], arguments.format
-    )
+    _speak_utf8()
+    paths = [_work(path) for path in arguments.paths]
+    return run(paths, arguments.format, arguments.strict, _limit(arguments))
+
+
+def _map(arguments: argparse.Namespace) -> int:
+    from game.author.map import MapError, run
+
+    _speak_utf8()
+    try:
+        return run(_work(arguments.story), arguments.format, arguments.out, _limit(arguments))
+    except MapError as error:
+        raise CommandError(str(error)) from None
+
+
+def _speak_utf8() -> None:
+    """A report quotes stories, which no terminal's own encoding can be trusted with."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _work(path: str) -> str:
+    """What lies here goes before what is called so on the shelf: it is what an author works on."""
+    return path if os.path.exists(path) else str(_find(path))
+
+
+def _limit(arguments: argparse.Namespace) -> float | None:
+    from game.author.gather import SECONDS
+
+    if arguments.quick:
+        return None
+    seconds: float = SECONDS if arguments.budget is None else arguments.budget
+    return seconds
+
+
+def _seconds(said: str) -> float:
+    try:
+        seconds = float(said)
+    except ValueError:
+        seconds = -1.0
+    if not 0 < seconds <= 86_400:
+        raise argparse.ArgumentTypeError(f"{said} is no number of seconds from 0 to 86,400")
+    return seconds
 
 
 def _schema(arguments: argparse.Namespace) -> int:

@@ -189,7 +189,7 @@ class _Block(NamedTuple):
 
 
 def _blocks(reader: _Reader) -> Iterator[_Block]:
-    whole = (text for text in reader.texts if text.kind in ("scene", "reply", "ending"))
+    whole = (text for text in reader.texts if text.kind in ("scene", "reply", "ending", "word"))
     for path, members in groupby(whole, key=lambda text: text.path[:-1]):
         passages = tuple(members)
         yield _Block(passages[0].at, path, passages[0].kind, passages)
@@ -198,7 +198,9 @@ def _blocks(reader: _Reader) -> Iterator[_Block]:
 def _crowded(reader: _Reader) -> Iterator[Remark]:
     """Pages on which similes or dashes crowd, where everything is shown that can be together."""
     for block in _blocks(reader):
-        shown = reader.showings(block.passages)
+        # Of the lines of a word only the first that holds is put in.
+        alone = [(passage,) for passage in block.passages]
+        shown = alone if block.kind == "word" else reader.showings(block.passages)
         similes = _most(reader, shown, SIMILE)
         if similes:
             said = ", ".join(f"“{' '.join(match[0].split())} …”" for _, match in similes)

@@ -4,7 +4,7 @@ import json
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, get_args
 
 from game.analysis.figures import Figures, minutes
 from game.analysis.graph import Traffic
@@ -77,6 +77,8 @@ def failed(checked: Iterable[Checked], strict: bool) -> bool:
 
 
 # -- text -----------------------------------------------------------------------------------------
+
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 
 _TITLES: Mapping[Severity, str] = {"error": "Errors", "warning": "Warnings", "note": "Notes"}
 _COLOURS = {"error": "1;31", "warning": "33", "note": "36", "quiet": "2", "strong": "1"}
