@@ -6,7 +6,7 @@ exploration its graph, and says what is still certain when exploring would not f
 """
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
 from typing import NamedTuple
@@ -63,17 +63,32 @@ def widest(tables: Tables) -> May:
     return {name: (1 << tables.sizes[name]) - 1 for name in tables.read}
 
 
-def bounds(tables: Tables, folded: tuple[str, ...], tracked: frozenset[str], limit: int) -> Bounds:
+def bounds(
+    tables: Tables,
+    folded: tuple[str, ...],
+    tracked: frozenset[str],
+    limit: int,
+    pause: Callable[[], None] = lambda: None,
+) -> Bounds:
     """The nodes and ranges of a story.
 
     Variables outside `tracked` keep their widest range. Raises `TooManyNodesError` past `limit` nodes.
+    `pause` is called now and then, and may raise.
     """
-    return _Spread(tables, folded, tracked, limit).run()
+    return _Spread(tables, folded, tracked, limit, pause).run()
 
 
 class _Spread:
-    def __init__(self, tables: Tables, folded: tuple[str, ...], tracked: frozenset[str], limit: int) -> None:
+    def __init__(
+        self,
+        tables: Tables,
+        folded: tuple[str, ...],
+        tracked: frozenset[str],
+        limit: int,
+        pause: Callable[[], None],
+    ) -> None:
         self.tables, self.folded, self.tracked, self.limit = tables, folded, tracked, limit
+        self.pause = pause
         self.may: dict[Node, May] = {}
         self.waiting: deque[Node] = deque()
         self.queued: set[Node] = set()
@@ -85,6 +100,7 @@ class _Spread:
         start = self.land(place, applied(first, self.tables.places[place].arrival, self.tracked))
         while self.waiting:
             node = self.waiting.popleft()
+            self.pause()
             self.queued.discard(node)
             for flow in flows(self.tables, self.folded, self.tracked, node, self.may[node]):
                 move = self.tables.places[node.place].moves[flow.move]

@@ -34,8 +34,19 @@ class TooWideError(Exception):
         self.bits = bits
 
 
+@dataclass(frozen=True)
+class Crowd:
+    """Where most of the states were found when an exploration was given up, and what makes them many."""
+
+    place: str
+    factors: Mapping[str, float]
+    """Variable -> how many times as many states there are because its values are kept apart."""
+
+
 class OutOfBudgetError(Exception):
     """Time or memory ran out."""
+
+    crowd: Crowd | None = None
 
 
 @dataclass
@@ -375,7 +386,12 @@ def reach(graph: Graph, budget: Budget) -> Reach:
 
     Raises `TooWideError` where a key would not fit, `OutOfBudgetError` when `budget` is spent.
     """
-    return _Search(graph, budget).run()
+    search = _Search(graph, budget)
+    try:
+        return search.run()
+    except OutOfBudgetError as error:
+        error.crowd = search.crowd()
+        raise
 
 
 _Edges = tuple[Ints, Ints]
@@ -401,6 +417,24 @@ class _Search:
             layer = self.step(layer)
             depth += 1
         return self.result(start)
+
+    def crowd(self) -> Crowd | None:
+        """What multiplies the states of the node that has most of them."""
+        node = max(self.stores, key=lambda node: self.stores[node].index.size)
+        store = self.stores[node]
+        if not store.index.size:
+            return None
+        cells = np.concatenate(store.index.runs)
+        gid = cells // store.index.area
+        places = cells - gid * store.index.area
+        keys = np.fromiter(store.gids, np.uint64, len(store.gids))
+        factors: dict[str, float] = {}
+        for slot in store.layout.slots:
+            without = keys & ~np.uint64((1 << slot.width) - 1 << slot.shift)
+            _, alike = np.unique(without, return_inverse=True)
+            fewer = np.sort(alike[gid] * store.index.area + places)
+            factors[slot.name] = len(cells) / (1 + int(np.count_nonzero(np.diff(fewer))))
+        return Crowd(node.place, factors)
 
     def step(self, layer: dict[Node, Cells]) -> dict[Node, Cells]:
         """Expand a layer; the states that nobody had found, by node."""

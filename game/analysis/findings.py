@@ -1,6 +1,6 @@
 """What an exploration has to say to the author of a story: each thing once, with its reason and a witness."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -119,6 +119,23 @@ def _unreached(found: _Findings) -> Iterator[Remark]:
             yield Remark(
                 "W602", ending.id, path, message, "" if why else _ways(found, leading.get(ending.id, []))
             )
+
+
+def never_met(story: Story, places: Collection[str], choices: Collection[str]) -> Iterator[Remark]:
+    """What ranges alone exclude, where a story could not be explored: all but these places and choices."""
+    for scene in story.scenes.values():
+        if scene.id not in places:
+            yield Remark("W601", scene.id, ("scene", scene.id), f"no reader comes to `{scene.id}`")
+            continue
+        for choice in scene.choices:
+            name = f"{scene.id}.{choice.id}"
+            if name not in choices:
+                path = (*path_of(story, scene, choice), "when")
+                yield Remark("W603", name, path, f"this choice is never open at `{scene.id}`")
+    for ending in story.endings.values():
+        if ending.id not in places:
+            path = ("ending", ending.id, "when")
+            yield Remark("W602", ending.id, path, f"no reader comes to the ending `{ending.id}`")
 
 
 def _ways(found: _Findings, ways: list[str]) -> str:

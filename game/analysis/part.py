@@ -170,18 +170,19 @@ class Part(NamedTuple):
 
 
 def changed(op: Op, old: Column | None, fires: Truths) -> Column:
-    """A column after `op`, where it `fires`; `old` may be missing only if it does everywhere."""
+    """A column after `op`, where it `fires`.
+
+    `old` is missing where no future can tell the values before apart, so that any of them stands for all.
+    """
+    before: Column = 0 if old is None else old
     new: Column
     if op.constant is not None:
         new = op.constant
     else:
-        assert old is not None
-        new = int(op.table[old]) if isinstance(old, int) else op.table[old]
-    if isinstance(fires, bool):
-        assert fires
+        new = int(op.table[before]) if isinstance(before, int) else op.table[before]
+    if fires is True:
         return new
-    assert old is not None
-    return np.where(fires, np.asarray(new, np.uint8), np.asarray(old, np.uint8))
+    return np.where(fires, np.asarray(new, np.uint8), np.asarray(before, np.uint8))
 
 
 @lru_cache(maxsize=4096)

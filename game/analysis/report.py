@@ -1,12 +1,13 @@
 """The report on one story: everything that can be said of it without reading it aloud."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
+from game.analysis.certain import Certain, certain, too_large
 from game.analysis.compile import compile_story
 from game.analysis.explore import Budget, OutOfBudgetError, TooWideError
-from game.analysis.findings import Remark, remarks
+from game.analysis.findings import Remark, never_met, remarks
 from game.analysis.prove import Verdict, verdicts
 from game.analysis.readers import UNIFORM
 from game.analysis.sample import Sample, interval, sample
@@ -21,6 +22,8 @@ from game.story.shape import Path
 
 BUDGET_SECONDS = 20.0
 BUDGET_BYTES = 2**30
+AFTERWARDS = 3.0
+"""Seconds, beyond its budget, in which a report that is not exact says what is certain."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +48,8 @@ class Chance:
 class Report:
     """What an exploration found; `exact` says whether it reached its end.
 
-    Where it did not, `because` says why, odds are estimates from random readings, and only what those
-    readings met is claimed: nothing is called unreachable.
+    Where it did not, `because` says why, odds are estimates from random readings, and nothing is called
+    unreachable but what ranges alone exclude.
     """
 
     story: Story
@@ -68,19 +71,27 @@ class Report:
     sample: Sample
     unproved: tuple[str, ...] = ()
     """What could not be settled in the time there was, as places of the story."""
+    certain: Certain | None = field(default=None, repr=False)
+    """What is certain of a story that was not explored to the end."""
     survey: Survey | None = field(default=None, repr=False)
 
     @property
     def unreachable(self) -> dict[str, list[str]]:
-        """Scenes, choices, endings and outcomes that no reader can meet; empty if the report is not exact."""
+        """Scenes, choices, endings and outcomes that no reader can meet: of an inexact report, only some."""
+        places: Collection[str] = {name for kind, name in self.witnesses if kind == "place"}
+        choices: Collection[str] = {name for kind, name in self.witnesses if kind == "choice"}
+        outcomes: Collection[str] = {name for kind, name in self.witnesses if kind == "outcome"}
+        story = self.story
+        every = [f"{scene.id}.{choice.id}" for scene in story.scenes.values() for choice in scene.choices]
         if not self.exact:
-            return {"scenes": [], "choices": [], "endings": [], "outcomes": []}
-        choices = [f"{s.id}.{c.id}" for s in self.story.scenes.values() for c in s.choices]
+            places = self.certain.places if self.certain else {*story.scenes, *story.endings}
+            choices = self.certain.choices if self.certain else every
+            outcomes = OUTCOMES
         return {
-            "scenes": [name for name in self.story.scenes if ("place", name) not in self.witnesses],
-            "choices": [name for name in choices if ("choice", name) not in self.witnesses],
-            "endings": [name for name in self.story.endings if ("place", name) not in self.witnesses],
-            "outcomes": [name for name in OUTCOMES if ("outcome", name) not in self.witnesses],
+            "scenes": [name for name in story.scenes if name not in places],
+            "choices": [name for name in every if name not in choices],
+            "endings": [name for name in story.endings if name not in places],
+            "outcomes": [name for name in OUTCOMES if name not in outcomes],
         }
 
     def findings(self, sources: Sources) -> list[Finding]:
@@ -110,17 +121,21 @@ def analyse(
     watched = list(sites(tables))
     shown = sample(tables, watched, seconds=min(2.0, budget_seconds / 5))
     survey: Survey | None = None
-    because = ""
+    because, crowd = "", None
     try:
         survey = explore(story, budget, before)
     except OutOfBudgetError as error:
-        because = str(error)
+        because, crowd = str(error), error.crowd
     except TooWideError as error:
         because = f"at `{error.node.place}` more is alive at once than can be told apart ({error.bits} bits)"
     except KeyboardInterrupt:
         because = "it was interrupted"
     if survey is None:
-        return _guess(story, because, shown, time.monotonic() - started)
+        limits = certain(tables, Budget.of(AFTERWARDS, budget_bytes))
+        found = _guess(story, because, shown, limits)
+        found.remarks += too_large(crowd, watched, tables) if crowd else ()
+        found.seconds = time.monotonic() - started
+        return found
     known = verdicts(tables, watched, shown, budget)
     unproved = tuple(dict.fromkeys(verdict.sites[0].at for verdict in known.values() if not verdict.proved))
     found = _exact(survey, known, shown, unproved)
@@ -148,11 +163,11 @@ def _exact(survey: Survey, known: Mapping[Path, Verdict], shown: Sample, unprove
         remarks(survey, known),
         shown,
         unproved,
-        survey,
+        survey=survey,
     )
 
 
-def _guess(story: Story, because: str, shown: Sample, seconds: float) -> Report:
+def _guess(story: Story, because: str, shown: Sample, limits: Certain | None) -> Report:
     def chance(hits: Mapping[str, int], name: str) -> Chance:
         return Chance(*interval(hits.get(name, 0), shown.readings))
 
@@ -164,13 +179,14 @@ def _guess(story: Story, because: str, shown: Sample, seconds: float) -> Report:
         False,
         because,
         0,
-        seconds,
+        0.0,
         {name: chance(shown.endings, name) for name in story.endings},
         {name: chance(shown.outcomes, name) for name in OUTCOMES},
         {},
         0.0,
         witnesses,
-        {},
-        [],
+        limits.ranges if limits else {},
+        list(never_met(story, limits.places, limits.choices)) if limits else [],
         shown,
+        certain=limits,
     )

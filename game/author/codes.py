@@ -109,6 +109,10 @@ HELP: Mapping[str, Help] = {
     ),
     "W622": Help('set = ["rang"], and no `when` that reads it', "Let a line show it, or take the flag out."),
     "W623": Help("ten falls of 14 in a row", "Make effects smaller, or let some rise."),
+    "N641": Help(
+        "six flags of the first day, all asked for in the last scene",
+        "Ask sooner, or let one flag stand for several.",
+    ),
     # -- the balance of a story
     "W631": Help("most ways end in dependency", "Give the other ends of the plane their ways."),
     "W632": Help("no way ends adrift", "Add what leads there, or waive it with the reason."),

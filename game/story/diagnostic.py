@@ -103,6 +103,7 @@ CODES: dict[str, Code] = {
         "warning", "meter at its end", "Many readings close with a meter at 0 or 100, where nothing moves it."
     ),
     # -- the balance of a story
+    "N641": Code("note", "what multiplies", "The story is too large to be explored, and this is one cause."),
     "W631": Code(
         "warning", "crowded corner", "More than 35% of random readings end in one corner of the plane."
     ),

@@ -185,16 +185,58 @@ def test_every_witness_plays(report_on):
             }
 
 
-def test_past_its_budget_it_claims_only_what_it_saw(report_on):
-    report = report_on(SOUND, budget_bytes=1)
+def wide_story():
+    """Six evenings on each of which a flag may be set, all of them asked for at the end."""
+    days = range(6)
+    flags = "".join(f'f{day} = "Day {day}."\n' for day in days)
+    parts = [HEAD.replace("s0", "d0"), "[meters]\ntrust = 50\n[flags]\n" + flags]
+    for day in days:
+        parts.append(f'[scene.d{day}]\ntext = "Day."\nthen = "{f"d{day + 1}" if day < 5 else "last"}"\n')
+        for name, extra in (("yes", f'set = ["f{day}"]'), ("no", ""), ("up", "effects = { autonomy = 4 }")):
+            parts.append(f'[[scene.d{day}.choice]]\nid = "{name}"\ntext = "{name}"\n{extra}\n')
+    every = " + ".join(f"f{day}" for day in days) + " >= 2"
+    parts.append(f"""[scene.last]
+text = "Last."
+then = "ending"
+[[scene.last.choice]]
+id = "on"
+text = "On."
+[[scene.last.choice]]
+id = "never"
+text = "Never."
+when = "trust >= 60"
+[ending.all]
+title = "All"
+text = "All."
+when = "{every}"
+[ending.some]
+title = "Some"
+text = "Some."
+""")
+    return "\n".join(parts)
+
+
+def test_past_its_budget_it_claims_only_what_is_certain(report_on):
+    report = report_on(wide_story(), budget_bytes=20_000)
     assert not report.exact
     assert "memory" in report.because
-    assert report.remarks == []
-    assert not any(report.unreachable.values())
-    exact = report_on(SOUND)
+    assert report.unreachable == {"scenes": [], "choices": ["last.never"], "endings": [], "outcomes": []}
+    exact = report_on(wide_story())
+    assert exact.exact
     for name, chance in report.endings.items():
         assert chance.low < chance.high
         assert chance.low <= exact.endings[name].middle <= chance.high
+    for place, ranges in exact.ranges.items():
+        for name, (low, high) in ranges.items():
+            assert report.ranges[place][name][0] <= low <= high <= report.ranges[place][name][1]
+
+
+def test_past_its_budget_it_names_what_multiplies(report_on):
+    report = report_on(wide_story(), budget_bytes=20_000)
+    found = [remark for remark in report.remarks if remark.code == "N641"]
+    assert found
+    assert all(remark.path == ("ending", "all", "when") for remark in found)
+    assert all("`f" in remark.message for remark in found)
 
 
 def test_interrupting_gives_what_is_known(report_on):
