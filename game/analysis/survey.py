@@ -15,7 +15,7 @@ from game.analysis.graphs import graph
 from game.analysis.links import Links, links_of
 from game.analysis.live import Graph, Reads
 from game.analysis.odds import Floats, Odds, ends, odds_of, values_of
-from game.analysis.part import Rows
+from game.analysis.part import PLANE, Rows
 from game.analysis.readers import CANDID, READERS, TRUST, candid_reads, candid_sees
 from game.analysis.terms import outcome_codes
 from game.narrative.state import NOTHING, State
@@ -77,20 +77,32 @@ class Survey:
 
     @cached_property
     def ranges(self) -> dict[str, dict[str, tuple[int, int]]]:
-        """Scene or ending -> what is alive there -> its least and greatest value.
+        """Scene or ending -> meter or counter -> its least and its greatest value there.
 
-        Autonomy and connection are always exact. Of another number only the classes that matter are known:
-        its least value is that of the lowest class, its greatest the least of the highest.
+        Exact, and only of numbers that are told apart value by value there: autonomy and connection always.
         """
         found: dict[str, dict[str, tuple[int, int]]] = {}
+        blurred: set[tuple[str, str]] = set()
         for node in self.reach.cells:
             here = found.setdefault(node.place, {})
-            for name, column in self.reach.columns(node).items():
+            layout = self.reach.expander.stores[node].layout
+            blurred |= {(node.place, slot.name) for slot in layout.slots if slot.decode is not None}
+            known = {*PLANE, *layout.constants, *(slot.name for slot in layout.slots)}
+            columns = self.reach.columns(node)
+            for name in known:
                 if self.tables.sizes[name] > 2:
-                    values = np.asarray(column)
+                    values = np.asarray(columns[name])
                     low, high = here.get(name, (101, -1))
                     here[name] = (min(low, int(values.min())), max(high, int(values.max())))
-        return found
+        # A counter that is dead at one of the nodes of a place is not known there.
+        for node in self.reach.cells:
+            layout = self.reach.expander.stores[node].layout
+            known = {*PLANE, *layout.constants, *(slot.name for slot in layout.slots)}
+            blurred |= {(node.place, name) for name in found[node.place].keys() - known}
+        return {
+            place: {name: ends for name, ends in here.items() if (place, name) not in blurred}
+            for place, here in found.items()
+        }
 
     def stuck(self) -> dict[Node, Rows]:
         """The states of scenes in which no choice is open."""
