@@ -83,14 +83,14 @@ def choose(story: Story, state: State, choice: Choice) -> Step:
         scene.id,
         _applied(story, state, choice.rows),
         state.seen,
-        state.chosen | {mark},
-        state.taken | {mark} if choice.once else state.taken,
+        _with(state.chosen, mark),
+        _with(state.taken, mark) if choice.once else state.taken,
         state.before,
     )
     to = _destination(story, after, scene, story.route(scene, choice))
     if to == HERE:
         return Step(choice, after, to, after)
-    left = State(to, after.values, after.seen | {scene.id}, after.chosen, after.taken, after.before)
+    left = State(to, after.values, _with(after.seen, scene.id), after.chosen, after.taken, after.before)
     return Step(choice, after, to, _arrive(story, left))
 
 
@@ -101,6 +101,11 @@ def _arrive(story: Story, state: State) -> State:
         return state
     values = _applied(story, state, scene.rows)
     return State(state.scene, values, state.seen, state.chosen, state.taken, state.before)
+
+
+def _with(marks: frozenset[str], mark: str) -> frozenset[str]:
+    """`marks` and `mark`; the same set where it is in already, for a long reading keeps every state."""
+    return marks if mark in marks else marks | {mark}
 
 
 def _applied(story: Story, state: State, rows: Iterable[Effect]) -> Mapping[str, int]:
@@ -129,7 +134,9 @@ def _destination(story: Story, state: State, scene: Scene, route: Route) -> str:
 
 def _ending(story: Story, state: State, scene: Scene) -> str:
     """The first ending that holds, with the present scene counted as left."""
-    left = State(state.scene, state.values, state.seen | {scene.id}, state.chosen, state.taken, state.before)
+    left = State(
+        state.scene, state.values, _with(state.seen, scene.id), state.chosen, state.taken, state.before
+    )
     for ending in story.endings.values():
         if ending.when is None or ending.when.holds(left):
             return ending.id
