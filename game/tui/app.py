@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -26,7 +27,7 @@ class LeewayApp(App[None]):
     """The shelf, and whatever has been taken from it. Every choice is on disk before it is shown."""
 
     TITLE = "Leeway"
-    CSS_PATH = "app.tcss"
+    CSS_PATH = Path(__file__).with_name("app.tcss")
     BINDINGS = bindings(APP_COMMANDS)
     ENABLE_COMMAND_PALETTE = True
 

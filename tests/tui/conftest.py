@@ -11,7 +11,16 @@ from game.saves.home import Home
 from game.saves.settings import Settings
 from game.story.library import Library
 from game.tui.app import LeewayApp
+from tests.make_screenshots import without_fonts
 from tests.tui.book import STORIES
+
+
+class Pictured(LeewayApp):
+    """The app, whose pictures ask nobody for a font."""
+
+    def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
+        return without_fonts(super().export_screenshot(title=title, simplify=simplify))
+
 
 OpenBook = Callable[..., LeewayApp]
 
@@ -36,6 +45,6 @@ def open_book(bookcase) -> OpenBook:
     def make(slug: str | None = None, *folders: Path, notice: str = "", **settings: object) -> LeewayApp:
         quiet = Settings(welcomed=True, reduced_motion=True)
         chosen = msgspec.structs.replace(quiet, **settings)
-        return LeewayApp(Library(folders or (STORIES,)), bookcase, chosen, slug, notice)
+        return Pictured(Library(folders or (STORIES,)), bookcase, chosen, slug, notice)
 
     return make

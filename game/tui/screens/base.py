@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.events import Key
 from textual.screen import Screen
 
 from game.saves.settings import Spacing
@@ -92,6 +93,10 @@ class BookScreen(Screen[None]):
     def on_leaf_chosen(self, message: Leaf.Chosen) -> None:
         """Do what the chosen option does."""
         self.leaf.sheet.acts[message.option]()
+
+    def on_key(self, event: Key) -> None:
+        """Whatever the bottom line whispered has been read by now."""
+        self.foot.hush()
 
     def action_close(self) -> None:
         """Back to where the reader was."""

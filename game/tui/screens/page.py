@@ -11,8 +11,6 @@ from game.tui.screens.base import BookScreen
 from game.tui.typeset import Piece, Sheet, heading, pause, plain, prose, said, struck, title
 
 if TYPE_CHECKING:
-    from textual.events import Key
-
     from game.saves.reading import Reading
 
 # How many replies a page keeps while the reader stays on it; what is older is in the log.
@@ -111,10 +109,6 @@ class Page(BookScreen):
         """Stand at another moment of the reading."""
         self.reading.rewind(moment)
         self.turned()
-
-    def on_key(self, event: "Key") -> None:
-        """Whatever the foot whispered has been read by now."""
-        self.foot.hush()
 
     def action_back(self) -> None:
         """Take back one choice; before the first, back to the title page."""

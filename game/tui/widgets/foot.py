@@ -4,21 +4,24 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.segment import Segment
+from textual.content import Content
 from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
 from game.tui.commands import Command, shortest_shown
 from game.tui.themes import inks
-from game.tui.typeset import setting
+from game.tui.typeset import Setting, setting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from rich.style import Style
     from textual.timer import Timer
 
-# How long a whisper stands in place of the line.
+# How long a whisper stands in place of the line: this many seconds at least, and longer to read more.
 WHISPER = 5.0
+LETTERS_A_SECOND = 14
 GAP = "   "
 
 # Rows from which a window has room for a margin at the foot.
@@ -47,48 +50,59 @@ class Foot(Widget, can_focus=False):
             self.refresh()
 
     def whisper(self, text: str) -> None:
-        """Say something once, for a few seconds, in place of the line."""
-        self._whisper = text
+        """Say something once, for as long as it takes to read, in place of the line."""
+        # A whisper may name a path, and a path may hold anything.
+        self._whisper = "".join(
+            letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text
+        )
         if self._timer:
             self._timer.stop()
-        self._timer = self.set_timer(WHISPER, self.hush)
-        self.refresh()
+        self._timer = self.set_timer(max(WHISPER, len(text) / LETTERS_A_SECOND), self.hush)
+        self.refresh(layout=True)
 
     def hush(self) -> None:
         """Say no more of it."""
         if self._whisper:
             self._whisper = ""
-            self.refresh()
+            self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """The line, a blank one above it, and one below it where there is room."""
-        return 3 if viewport.height >= ROOMY else 2
+        """A blank line, what is said, and another blank one where there is room."""
+        said = len(self._whispered()) if self._whisper else 1
+        return said + (2 if viewport.height >= ROOMY else 1)
 
     def render_line(self, y: int) -> Strip:
-        """The line itself stands below a blank one, and above another where there is room."""
-        width, height = self.app.size
+        """Line `y`: the first is blank."""
         colours = inks(self.app.theme, self.accent)
         paper = self.get_visual_style()
-        base = paper + colours["quiet"]
-        key_style = (paper + colours["mark"]).rich_style
-        segments: list[Segment] = []
-        if y == 1:
-            page = setting(width, height, self.measure)
-            segments.append(Segment(" " * page.indent, base.rich_style))
-            if self._whisper:
-                segments.append(Segment(cut(self._whisper, page.measure), base.rich_style))
-            else:
-                keys = self._keys(page.measure)
-                room = page.measure - sum(cell_len(key + word) + 1 for key, word in keys)
-                room -= len(GAP) * max(0, len(keys) - 1)
-                where = cut(self._where, room - len(GAP)) if room > 12 or not keys else ""
-                segments.append(Segment(where + " " * (room - cell_len(where)), base.rich_style))
-                for place, (key, word) in enumerate(keys):
-                    segments.append(Segment(GAP if place else "", base.rich_style))
-                    segments.append(Segment(key, key_style))
-                    segments.append(Segment(" ", base.rich_style))
-                    segments.append(Segment(word, base.rich_style))
-        return Strip(segments).adjust_cell_length(self.size.width, base.rich_style)
+        quiet, mark = (paper + colours["quiet"]).rich_style, (paper + colours["mark"]).rich_style
+        segments = [Segment(" " * self._page.indent, quiet)]
+        if self._whisper:
+            said = self._whispered()
+            if 1 <= y <= len(said):
+                segments.append(Segment(said[y - 1], quiet))
+        elif y == 1:
+            segments += self._line(quiet, mark)
+        return Strip(segments).adjust_cell_length(self.size.width, quiet)
+
+    @property
+    def _page(self) -> Setting:
+        return setting(*self.app.size, self.measure)
+
+    def _whispered(self) -> list[str]:
+        return [line.plain for line in Content(self._whisper).wrap(self._page.measure)]
+
+    def _line(self, quiet: "Style", mark: "Style") -> list[Segment]:
+        measure = self._page.measure
+        keys = self._keys(measure)
+        room = (
+            measure - sum(cell_len(key + word) + 1 for key, word in keys) - len(GAP) * max(0, len(keys) - 1)
+        )
+        where = cut(self._where, room - len(GAP)) if room > 12 or not keys else ""
+        segments = [Segment(where + " " * (room - cell_len(where)), quiet)]
+        for place, (key, word) in enumerate(keys):
+            segments += [Segment(GAP if place else "", quiet), Segment(key, mark), Segment(f" {word}", quiet)]
+        return segments
 
     def _keys(self, room: int) -> list[tuple[str, str]]:
         keys = [(shortest_shown(command, self.keymap), command.name.lower()) for command in self.commands]

@@ -251,6 +251,11 @@ class Leaf(ScrollView, can_focus=True, inherit_bindings=False):
         else:
             self.scroll_to(y=top + step, animate=False)
 
+    def _light_in_view(self, place: int) -> None:
+        in_view = self._in_view()
+        if self.cursor is not None and in_view:
+            self.light(in_view[place])
+
     def action_up(self) -> None:
         """One option, or one line, up."""
         self._move(-1)
@@ -271,12 +276,14 @@ class Leaf(ScrollView, can_focus=True, inherit_bindings=False):
             self.scroll_to(y=self.scroll_offset.y + max(1, self.size.height - 2), animate=False)
 
     def action_home(self) -> None:
-        """To the top."""
+        """To the top, and to the first option there if one is lit."""
         self.scroll_to(y=0, animate=False)
+        self._light_in_view(0)
 
     def action_end(self) -> None:
-        """To the foot."""
+        """To the foot, and to the last option there if one is lit."""
         self.scroll_to(y=self.max_scroll_y, animate=False)
+        self._light_in_view(-1)
 
     def action_choose(self) -> None:
         """Choose what is lit; if nothing is, light the first option, so that no choice is made unseen."""
