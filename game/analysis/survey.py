@@ -143,33 +143,37 @@ def _marked(state: State, name: str) -> bool:
 
 
 def explore(
-    story: Story, budget: Budget, before: frozenset[str] = NOTHING, extra: Reads | None = None
+    story: Story,
+    budget: Budget,
+    before: frozenset[str] = NOTHING,
+    extra: Reads | None = None,
+    readers: tuple[str, ...] = READERS,
 ) -> Survey:
-    """Explore every reachable state of `story` and weigh the uniform reader and every bot.
+    """Explore every reachable state of `story` and weigh `readers`, the uniform one first.
 
     Raises `TooWideError` or `OutOfBudgetError` when it cannot be done.
     """
     if extra and extra.everything:
         tables = compile_story(story, before, every_variable=True)
         survey = _survey(graph(tables, extra), budget)
-        survey.odds = survey.weigh(READERS)
+        survey.odds = survey.weigh(readers)
         return survey
     plain = graph(compile_story(story, before), extra)
     with_trust = compile_story(story, before, extra=candid_sees(story))
     sees = candid_reads(with_trust)
-    if not sees.at:
+    if not sees.at or CANDID not in readers:
         survey = _survey(plain, budget)
-        survey.odds = survey.weigh(READERS)
+        survey.odds = survey.weigh(readers)
         return survey
     # Only the candid reader looks at trust itself: where that asks for little more, one exploration does for
     # everything, else she has one of her own.
     candid = graph(with_trust, sees)
     if _classes(candid) <= LITTLE_MORE * _classes(plain):
         survey = _survey(candid, budget)
-        survey.odds = survey.weigh(READERS)
+        survey.odds = survey.weigh(readers)
         return survey
     survey = _survey(plain, budget)
-    survey.odds = survey.weigh(tuple(reader for reader in READERS if reader != CANDID))
+    survey.odds = survey.weigh(tuple(reader for reader in readers if reader != CANDID))
     odds = _survey(candid, budget).weigh((CANDID,))
     survey.odds.endings |= odds.endings
     survey.odds.outcomes |= odds.outcomes
