@@ -137,10 +137,9 @@ async def test_the_first_run_says_what_this_is_and_what_it_is_not_once(open_book
 
 async def test_the_help_names_the_keys_that_hold(open_book):
     app = open_book("kettle", keys={"page.log": "g"})
-    async with app.run_test() as pilot:
+    async with app.run_test(size=(80, 60)) as pilot:
         await pilot.press("1", "question_mark")
         assert isinstance(app.screen, Help)
-        await pilot.press("pagedown")
         (row,) = (row for row in painted(app).splitlines() if "Everything so far" in row)
         assert row.split()[0] == "g"
 

@@ -32,6 +32,8 @@ class BookScreen(Screen[None]):
     foot_commands: ClassVar[tuple[Command, ...]] = (CLOSE, HELP)
     starts_lit: ClassVar[bool] = True
     """Whether the first option is lit from the start; not where choosing means something."""
+    renews: ClassVar[bool] = False
+    """Whether what it says may have changed while another screen lay on it."""
     BINDINGS = [Binding("ctrl+c,super+c", "screen.copy_text", show=False)]
     AUTO_FOCUS = "Leaf"
 
@@ -45,6 +47,7 @@ class BookScreen(Screen[None]):
     def __init__(self, accent: str | None = None) -> None:
         super().__init__()
         self.accent = accent
+        self._covered = False
 
     def compose(self) -> ComposeResult:
         """A leaf and a foot."""
@@ -73,6 +76,16 @@ class BookScreen(Screen[None]):
     def on_mount(self) -> None:
         """Set the sheet."""
         self.reset()
+
+    def on_screen_suspend(self) -> None:
+        """Another screen lies on this one."""
+        self._covered = True
+
+    def on_screen_resume(self) -> None:
+        """It has been taken away."""
+        if self._covered and self.renews:
+            self.reset(self.leaf.cursor)
+        self._covered = False
 
     def reset(self, cursor: int | None = None) -> None:
         """Set the sheet anew, with the cursor on option `cursor` or where it starts."""

@@ -18,6 +18,8 @@ MEASURES = (60, 62, 64, 66, 68, 72)
 class SettingsScreen(BookScreen):
     """Choosing a line moves its value to the next; what it becomes is seen on this page."""
 
+    renews = True
+
     def where(self) -> str:
         """Where the reader is."""
         return "Settings"
@@ -68,8 +70,3 @@ class SettingsScreen(BookScreen):
         from game.tui.screens.keys import Keys
 
         self.app.push_screen(Keys())
-
-    def on_screen_resume(self) -> None:
-        """The keys may have changed."""
-        if self.is_mounted:
-            self.reset(self.leaf.cursor)

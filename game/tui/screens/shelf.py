@@ -15,17 +15,14 @@ if TYPE_CHECKING:
 class Shelf(BookScreen):
     """Every story by its spine, blurb, and what was read of it."""
 
+    renews = True
+
     commands = (NOTES,)
     foot_commands = (NOTES, SETTINGS, HELP, QUIT)
 
     def where(self) -> str:
         """Nothing: the shelf is where everybody begins."""
         return ""
-
-    def on_screen_resume(self) -> None:
-        """Something may have been read since."""
-        if self.leaf.sheet.pieces:
-            self.reset(self.leaf.cursor)
 
     def sheet(self) -> Sheet:
         """One option a story."""

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 class TitlePage(BookScreen):
     """Title, blurb, how long it takes, and where the reader left off."""
 
+    renews = True
+
     commands = (NOTES, CLOSE)
     foot_commands = (NOTES, CLOSE, HELP)
 
@@ -26,11 +28,6 @@ class TitlePage(BookScreen):
     def where(self) -> str:
         """Whose page this is."""
         return self.story.title
-
-    def on_screen_resume(self) -> None:
-        """Something may have been read since."""
-        if self.is_mounted:
-            self.reset()
 
     def sheet(self) -> Sheet:
         """The title page."""
