@@ -15,6 +15,9 @@ from game.analysis.compile import NOWHERE, Move, Row, Tables
 from game.analysis.terms import Every, Flag, Linear, Not, Term, judge, negate, values_of
 from game.story.model import HERE
 
+PATIENCE = 24
+"""How often a node's ranges may grow before what is still growing is let go."""
+
 May = dict[str, int]
 """Variable -> the set of values that it may have, as bits."""
 
@@ -92,6 +95,7 @@ class _Spread:
         self.may: dict[Node, May] = {}
         self.waiting: deque[Node] = deque()
         self.queued: set[Node] = set()
+        self.visits: dict[Node, int] = {}
 
     def run(self) -> Bounds:
         first = widest(self.tables)
@@ -125,13 +129,30 @@ class _Spread:
                 if len(self.may) > self.limit:
                     raise TooManyNodesError(self.spread())
             elif any(narrowed[name] & ~known[name] for name in self.tracked):
-                self.may[node] = {name: known[name] | narrowed[name] for name in known}
+                joined = {name: known[name] | narrowed[name] for name in known}
+                self.visits[node] = self.visits.get(node, 0) + 1
+                self.may[node] = joined if self.visits[node] < PATIENCE else self.widened(known, joined)
             else:
                 continue
             if node not in self.queued:
                 self.queued.add(node)
                 self.waiting.append(node)
         return nodes
+
+    def widened(self, known: May, joined: May) -> May:
+        """`joined`, with what a loop still pushes up or down let go as far as it can."""
+        wider = dict(joined)
+        for name, values in joined.items():
+            size = self.tables.sizes[name]
+            if size > 2 and values != known[name]:
+                low = (values & -values).bit_length() - 1
+                if low < (known[name] & -known[name]).bit_length() - 1:
+                    low = 0
+                high = values.bit_length()
+                if high > known[name].bit_length():
+                    high = size
+                wider[name] = (1 << high) - (1 << low)
+        return wider
 
     def spread(self) -> dict[str, int]:
         folds = [node.fold for node in self.may if node.fold]
