@@ -78,8 +78,10 @@ def phrase_counts(story: Story) -> dict[str, int]:
     """How often each worn phrase stands in `story`, for a count over a whole catalogue."""
     found: dict[str, int] = {}
     for text in texts(story):
+        said = flat(text)
+        small = said.lower()
         for worn in (*PHRASES, *FEELING_TALK):
-            if times := len(worn.pattern.findall(text.text)):
+            if times := sum(1 for _ in worn.finditer(said, small)):
                 found[worn.name] = found.get(worn.name, 0) + times
     return found
 
@@ -122,23 +124,30 @@ class _Reader:
         return max(sum(self.length(passage.text) for passage in shown) for shown in self.showings(prose))
 
 
+def flat(text: Text) -> str:
+    """A text with its lines as one, every character in its place: a phrase may go over the end of a line."""
+    return text.text.replace("\n", " ")
+
+
 # -- phrases --------------------------------------------------------------------------------------
 
 
 def _phrases(reader: _Reader) -> Iterator[Remark]:
     for text in reader.texts:
-        yield from _hits("W701", PHRASES, text, text.text, "say what can be seen instead")
+        said = flat(text)
+        yield from _hits("W701", PHRASES, text, said, "say what can be seen instead")
         yield from _hits(
             "W702", FEELING_TALK, text, text.text, "let it be said sideways, or waive it for a voice"
         )
         if text.kind == "ending":
-            told = english.narration(text.text)
+            told = english.narration(said)
             yield from _hits("W703", EPIPHANIES, text, told, "end on a thing done")
 
 
 def _hits(code: str, table: tuple[Worn, ...], text: Text, searched: str, hint: str) -> Iterator[Remark]:
+    small = searched.lower()
     for worn in table:
-        for match in worn.pattern.finditer(searched):
+        for match in worn.finditer(searched, small):
             said = " ".join(match[0].split())
             yield Remark(code, text.at, text.path, match.start(), f"“{said}” ({worn.name})", hint)
 
@@ -154,7 +163,7 @@ def _names(reader: _Reader) -> Iterator[Remark]:
             found.add(match[0])
             yield Remark("W704", WHOLE, ("cast", key), 0, f"“{match[0]}” is a worn name", hint)
     for text in reader.texts:
-        for match in _NAMES.finditer(text.text):
+        for match in _NAMES.finditer(flat(text)):
             if match[0] not in found:
                 found.add(match[0])
                 yield Remark("W704", text.at, text.path, match.start(), f"“{match[0]}” is a worn name", hint)
@@ -199,7 +208,7 @@ def _crowded(reader: _Reader) -> Iterator[Remark]:
     """Pages on which similes or dashes crowd, where everything is shown that can be together."""
     for block in _blocks(reader):
         # Of the lines of a word only the first that holds is put in.
-        alone = [(passage,) for passage in block.passages]
+        alone: list[tuple[Text, ...]] = [(passage,) for passage in block.passages]
         shown = alone if block.kind == "word" else reader.showings(block.passages)
         similes = _most(reader, shown, SIMILE)
         if similes:
@@ -220,7 +229,7 @@ def _most(
     """The hits of the showing that has most more than one a screen; empty where none has."""
     worst: list[tuple[Text, re.Match[str]]] = []
     for shown in showings:
-        hits = [(text, match) for text in shown for match in pattern.finditer(text.text)]
+        hits = [(text, match) for text in shown for match in pattern.finditer(flat(text))]
         screens = max(1, -(-sum(reader.length(text.text) for text in shown) // SCREEN))
         if len(hits) > max(screens, len(worst)):
             worst = hits
@@ -342,7 +351,7 @@ def _habits(reader: _Reader) -> Iterator[Remark]:
 
 
 def _matches(pattern: re.Pattern[str]) -> Callable[[Text], list[int]]:
-    return lambda text: [match.start() for match in pattern.finditer(text.text)]
+    return lambda text: [match.start() for match in pattern.finditer(flat(text))]
 
 
 def _drumroll(text: Text) -> list[int]:
@@ -359,10 +368,10 @@ def _drumroll(text: Text) -> list[int]:
 
 def _asking(text: Text) -> list[int]:
     """A scene whose last told sentence asks."""
-    if text.kind != "scene":
+    if text.kind != "scene" or not text.text.rstrip().endswith("?"):
         return []
     told = english.narration(text.text).rstrip()
-    return [len(told) - 1] if told.endswith("?") and text.text.rstrip().endswith("?") else []
+    return [len(told) - 1] if told.endswith("?") else []
 
 
 _HABITS = (

@@ -5,6 +5,7 @@ sense of a word passes: the Old Testament, a beat of a drum, a process at work.
 """
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 
@@ -13,11 +14,18 @@ class Worn(NamedTuple):
 
     name: str
     pattern: re.Pattern[str]
+    part: str
+    """What stands, in small letters, in everything that the pattern finds: quick to look for first."""
+
+    def finditer(self, text: str, small: str) -> Iterator[re.Match[str]]:
+        """Where it stands in `text`, which is `small` in small letters."""
+        return self.pattern.finditer(text) if self.part in small else iter(())
 
 
-def _worn(table: dict[str, str]) -> tuple[Worn, ...]:
+def _worn(table: dict[str, tuple[str, str]]) -> tuple[Worn, ...]:
     return tuple(
-        Worn(name, re.compile(rf"(?<![\w’'-])(?:{pattern})", re.I)) for name, pattern in table.items()
+        Worn(name, re.compile(rf"(?<![\w’'-])(?:{pattern})", re.I), part)
+        for name, (part, pattern) in table.items()
     )
 
 
@@ -26,46 +34,70 @@ _WHOSE = r"(?:my|your|his|her|its|our|their|the|a)"
 
 PHRASES = _worn(
     {
-        "something shifts": r"something (?:\w+ ){0,2}shift(?:s|ed|ing)?\b",
-        "the air thickens": r"(?:the )?air (?:\w+ ){0,2}thicken(?:s|ed|ing)?\b",
-        "a breath you didn’t know you were holding": rf"breath (?:that )?{_SOMEBODY} (?:did|had)(?:n| not)",
-        "hangs between you": r"h(?:angs?|ung|anging) (?:\w+ )?between (?:you|us|them|the two)\b",
-        "unspoken": r"unspoken\b",
-        "settles over": r"settl(?:es?|ed|ing) over (?:you|us|them|him|her|me|the (?:room|table|house))\b",
-        "a mix of X and Y": r"mix(?:ture)? of \w+(?: \w+){0,2} and \w+",
-        "for the first time in": r"for the first time in\b",
-        "couldn’t help but": r"(?:can(?:no|[’'])t|couldn[’']t|could not|can not) help but\b",
-        "testament": r"(?<!old )(?<!new )(?<!will and )(?:a )?testament to\b",
-        "tapestry": r"tapestr(?:y|ies) of\b",
-        "a beat": r"a beat(?=[.,;:…]| passes\b| of silence| later| too long)",
-        "the weight of": r"the weight of (?!it\b(?! all))(?!them\b)\w+(?! \w+[.,;]? ?(?:in|on|against)\b)",
-        "barely above a whisper": r"barely (?:above|more than) a whisper",
-        "eyes soften": r"(?:eyes|gaze|expression|face) soften(?:s|ed|ing)?\b",
-        "jaw tightens": r"jaw (?:tighten|clench|set)(?:s|ed|ing)?\b",
-        "heart hammers": r"heart (?:hammer|pound|thud|race)(?:s|ed|d|ing)?\b",
-        "the silence stretches": r"silence (?:\w+ )?(?:stretch(?:es|ed|ing)?|lengthen(?:s|ed|ing)?)\b",
-        "a small, sad smile": r"small,? sad smile",
-        "And yet.": r"and yet[.…—]",
-        "Maybe that’s enough.": r"(?:maybe|perhaps) (?:that|it|this)(?:[’']s| is| was) enough[.!]",
-        "the phone buzzes": rf"{_WHOSE} phone (?:buzz(?:es|ed)?|vibrat(?:es|ed)|ping(?:s|ed))\b",
+        "something shifts": ("shift", r"something (?:\w+ ){0,2}shift(?:s|ed|ing)?\b"),
+        "the air thickens": ("thicken", r"(?:the )?air (?:\w+ ){0,2}thicken(?:s|ed|ing)?\b"),
+        "a breath you didn’t know you were holding": (
+            "breath ",
+            rf"breath (?:that )?{_SOMEBODY} (?:did|had)(?:n| not)",
+        ),
+        "hangs between you": (
+            "between ",
+            r"h(?:angs?|ung|anging) (?:\w+ )?between (?:you|us|them|the two)\b",
+        ),
+        "unspoken": ("unspoken", r"unspoken\b"),
+        "settles over": (
+            "settl",
+            r"settl(?:es?|ed|ing) over (?:you|us|them|him|her|me|the (?:room|table|house))\b",
+        ),
+        "a mix of X and Y": ("mix", r"mix(?:ture)? of \w+(?: \w+){0,2} and \w+"),
+        "for the first time in": ("for the first", r"for the first time in\b"),
+        "couldn’t help but": ("help but", r"(?:can(?:no|[’'])t|couldn[’']t|could not|can not) help but\b"),
+        "testament": ("testament", r"(?<!old )(?<!new )(?<!will and )(?:a )?testament to\b"),
+        "tapestry": ("tapestr", r"tapestr(?:y|ies) of\b"),
+        "a beat": ("a beat", r"a beat(?=[.,;:…]| passes\b| of silence| later| too long)"),
+        "the weight of": (
+            "the weight of",
+            r"the weight of (?!it\b(?! all))(?!them\b)\w+(?! \w+[.,;]? ?(?:in|on|against)\b)",
+        ),
+        "barely above a whisper": ("barely ", r"barely (?:above|more than) a whisper"),
+        "eyes soften": ("soften", r"(?:eyes|gaze|expression|face) soften(?:s|ed|ing)?\b"),
+        "jaw tightens": ("jaw ", r"jaw (?:tighten|clench|set)(?:s|ed|ing)?\b"),
+        "heart hammers": ("heart ", r"heart (?:hammer|pound|thud|race)(?:s|ed|d|ing)?\b"),
+        "the silence stretches": (
+            "silence ",
+            r"silence (?:\w+ )?(?:stretch(?:es|ed|ing)?|lengthen(?:s|ed|ing)?)\b",
+        ),
+        "a small, sad smile": ("sad smile", r"small,? sad smile"),
+        "And yet.": ("and yet", r"and yet[.…—]"),
+        "Maybe that’s enough.": (
+            "enough",
+            r"(?:maybe|perhaps) (?:that|it|this)(?:[’']s| is| was) enough[.!]",
+        ),
+        "the phone buzzes": ("phone ", rf"{_WHOSE} phone (?:buzz(?:es|ed)?|vibrat(?:es|ed)|ping(?:s|ed))\b"),
     }
 )
 
 # A therapist may talk so, and a person who is being mocked: a waiver says which.
 FEELING_TALK = _worn(
     {
-        "hold space": r"h(?:old|olds|olding|eld) (?:\w+ )?space for\b",
-        "process": r"process(?:ing)? (?:my|your|his|her|our|their|this|these|the|all) (?:\w+ )?"
-        r"(?:feelings?|emotions?|grief|loss|trauma|anger|pain)\b",
-        "valid": r"(?:feelings?|emotions?|that|it|this|needs?|you)(?: are|[’']re| is|[’']s) (?:\w+ )?valid\b",
-        "healing journey": r"healing journey|journey of healing",
-        "toxic": r"toxic (?!waste|fumes?|gas|paint|smoke|chemicals?|sludge|spill|shock)\w+",
-        "gaslight": r"gaslight(?:s|ed|ing)?\b(?! (?:mantle|fitting|flicker|lamp))",
-        "trauma response": r"trauma responses?\b",
-        "attachment style": r"attachment styles?\b",
-        "codependent": r"co-?dependen(?:t|ts|ce|cy)\b",
-        "love language": r"love languages?\b",
-        "I hear you": r"I hear you(?=[.,!?;”’\"]|$| and\b| but\b)",
+        "hold space": ("space for", r"h(?:old|olds|olding|eld) (?:\w+ )?space for\b"),
+        "process": (
+            "process",
+            r"process(?:ing)? (?:my|your|his|her|our|their|this|these|the|all) (?:\w+ )?"
+            r"(?:feelings?|emotions?|grief|loss|trauma|anger|pain)\b",
+        ),
+        "valid": (
+            "valid",
+            r"(?:feelings?|emotions?|that|it|this|needs?|you)(?: are|[’']re| is|[’']s) (?:\w+ )?valid\b",
+        ),
+        "healing journey": ("healing", r"healing journey|journey of healing"),
+        "toxic": ("toxic", r"toxic (?!waste|fumes?|gas|paint|smoke|chemicals?|sludge|spill|shock)\w+"),
+        "gaslight": ("gaslight", r"gaslight(?:s|ed|ing)?\b(?! (?:mantle|fitting|flicker|lamp))"),
+        "trauma response": ("trauma response", r"trauma responses?\b"),
+        "attachment style": ("attachment style", r"attachment styles?\b"),
+        "codependent": ("dependen", r"co-?dependen(?:t|ts|ce|cy)\b"),
+        "love language": ("love language", r"love languages?\b"),
+        "I hear you": ("i hear you", r"I hear you(?=[.,!?;”’\"]|$| and\b| but\b)"),
     }
 )
 
@@ -87,10 +119,13 @@ NAMES = (
 # Told, not spoken, in an ending.
 EPIPHANIES = _worn(
     {
-        "realise": r"(?:you|she|he|they|I|we) (?:\w+ )?reali[sz](?:e|es|ed)\b|reali[sz]ation\b",
-        "understand": r"(?:you|she|he|they|I|we) (?:(?:finally|now|begin to) )?underst(?:and|ands|ood)\b",
-        "finally see": r"finally (?:see|sees|saw|know|knows|knew|get|gets)\b",
-        "in that moment": r"in (?:that|this) moment\b",
+        "realise": ("reali", r"(?:you|she|he|they|I|we) (?:\w+ )?reali[sz](?:e|es|ed)\b|reali[sz]ation\b"),
+        "understand": (
+            "underst",
+            r"(?:you|she|he|they|I|we) (?:(?:finally|now|begin to) )?underst(?:and|ands|ood)\b",
+        ),
+        "finally see": ("finally", r"finally (?:see|sees|saw|know|knows|knew|get|gets)\b"),
+        "in that moment": (" moment", r"in (?:that|this) moment\b"),
     }
 )
 

@@ -13,6 +13,7 @@ from game.analysis.style import SCREEN, SENTENCE, Remark, findings, phrase_count
 from game.analysis.texts import Sources, texts
 from game.analysis.together import pages
 from game.analysis.waivers import judge
+from game.analysis.worn import EPIPHANIES, FEELING_TALK, PHRASES, Worn
 from game.story.condition import parse
 from game.story.load import load
 from game.story.model import Story
@@ -143,28 +144,60 @@ def test_what_is_spoken_is_not_told(paragraph: str, told: str) -> None:
 # -- phrases ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "And something shifts in the room.",
-        "You let out a breath you didn’t know you were holding.",
-        "The question hangs between you.",
-        "A mix of relief and dread.",
-        "For the first time in years he rings.",
-        "You can't help but laugh.",
-        "It is a testament to her patience.",
-        "A beat. Then he goes.",
-        "The weight of everything unsaid.",
-        "It was barely above a whisper.",
-        "His jaw tightens.",
-        "The silence stretches.",
-        "And yet. The door is shut.",
-        "Maybe that’s enough.",
-        "Your phone buzzes.",
-    ],
-)
-def test_a_worn_phrase_is_found(write, text: str) -> None:
-    assert "W701" in codes(write(text))
+EXAMPLES = {
+    "something shifts": "And something shifts in the room.",
+    "the air thickens": "Between them the air has thickened.",
+    "a breath you didn’t know you were holding": "You let out a breath you hadn't known you held.",
+    "hangs between you": "The question hangs there between you.",
+    "unspoken": "The rest stays unspoken.",
+    "settles over": "A quiet settled over the room.",
+    "a mix of X and Y": "A mix of relief and dread.",
+    "for the first time in": "For the first time in years he rings.",
+    "couldn’t help but": "You can’t help but laugh.",
+    "testament": "It is a testament to her patience.",
+    "tapestry": "A rich tapestry of voices.",
+    "a beat": "A beat. Then he goes.",
+    "the weight of": "The weight of everything.",
+    "barely above a whisper": "It was barely above a whisper.",
+    "eyes soften": "Her eyes softened.",
+    "jaw tightens": "His jaw tightens.",
+    "heart hammers": "Your heart hammers.",
+    "the silence stretches": "The silence stretched.",
+    "a small, sad smile": "She gives you a small, sad smile.",
+    "And yet.": "And yet. The door is shut.",
+    "Maybe that’s enough.": "And maybe that's enough.",
+    "the phone buzzes": "Your phone buzzes.",
+    "hold space": "I want to hold some space for that.",
+    "process": "He needs to process his feelings.",
+    "valid": "“Your feelings are completely valid.”",
+    "healing journey": "It is part of my healing journey.",
+    "toxic": "She left a toxic relationship.",
+    "gaslight": "“Stop gaslighting me.”",
+    "trauma response": "That is a trauma response.",
+    "attachment style": "What is your attachment style?",
+    "codependent": "We were co-dependent.",
+    "love language": "Soup is her love language.",
+    "I hear you": "“I hear you,” she says.",
+}
+TOLD = {
+    "realise": "You finally realized it.",
+    "understand": "Now she understands.",
+    "finally see": "You finally see what she meant.",
+    "in that moment": "In that moment the bus came.",
+}
+
+
+@pytest.mark.parametrize("worn", [*PHRASES, *FEELING_TALK], ids=lambda worn: worn.name)
+def test_a_worn_phrase_is_found(write, worn: Worn) -> None:
+    code = "W701" if worn in PHRASES else "W702"
+    assert [(r.code, worn.name in r.message) for r in remarks(write(EXAMPLES[worn.name]))] == [(code, True)]
+
+
+@pytest.mark.parametrize("worn", EPIPHANIES, ids=lambda worn: worn.name)
+def test_an_ending_that_explains_is_found(write, worn: Worn) -> None:
+    found = remarks(write(ending=TOLD[worn.name]))
+    assert ("W703", True) in [(r.code, worn.name in r.message) for r in found]
+    assert codes(write(TOLD[worn.name])) == []
 
 
 @pytest.mark.parametrize(
@@ -197,6 +230,11 @@ def test_an_ending_may_not_tell_what_was_understood_but_people_may_say_so(write)
 
 def test_another_language_is_left_alone(write) -> None:
     assert codes(write("Something shifts.", language="fr")) == []
+
+
+def test_a_phrase_may_go_over_the_end_of_a_line_but_not_of_a_paragraph(write) -> None:
+    assert codes(write("And then something\nshifts.")) == ["W701"]
+    assert codes(write("And then something\n\nshifts.")) == []
 
 
 def test_a_remark_stands_at_its_very_word(write, tmp_path: Path) -> None:
