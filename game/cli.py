@@ -113,6 +113,14 @@ def _parser() -> argparse.ArgumentParser:
     forget.add_argument("--yes", action="store_true", help="do not ask")
     forget.set_defaults(run=_forget)
 
+    # Without a line of help it is not listed: it is there for the screens, which must not do this themselves.
+    foresee = commands.add_parser("foresee", description="say what could still come of a reading, as JSON")
+    foresee.add_argument("story", metavar="STORY", help="a folder or a file of a story, or its name")
+    foresee.add_argument("--path", metavar="CHOICES", help="the choices made, as in board.ring,bins.ask")
+    foresee.add_argument("--serve", metavar="DIGEST", help="answer paths from standard input until it closes")
+    foresee.add_argument("--cache", metavar="FOLDER", type=Path, help="where to keep what was worked out")
+    foresee.set_defaults(run=_foresee)
+
     about = commands.add_parser("about", help="what this is, and what it is not")
     about.set_defaults(run=_about)
     return parser
@@ -288,6 +296,25 @@ def _seconds(said: str) -> float:
     if not 0 < seconds <= 86_400:
         raise argparse.ArgumentTypeError(f"{said} is no number of seconds from 0 to 86,400")
     return seconds
+
+
+def _foresee(arguments: argparse.Namespace) -> int:
+    from game.analysis import foresee
+    from game.saves.home import home
+
+    _speak_utf8()
+    path = _find(arguments.story)
+    cache = arguments.cache or home().cache
+    if arguments.serve is not None:
+        return foresee.run(path, cache, arguments.serve)
+    from game.saves.steps import StepError, walk
+
+    story = _whole(_library(path), path)
+    try:
+        made = walk(story, arguments.path or "")
+    except StepError as error:
+        raise CommandError(str(error)) from None
+    return foresee.once(story, cache, made)
 
 
 def _schema(arguments: argparse.Namespace) -> int:

@@ -1,0 +1,281 @@
+"""Everything that a story can still become, from every page, in a form small enough to be kept.
+
+Of an exploration it keeps one number a state: which of the distinct prospects, seldom many, is its own.
+Pages are found again by what is alive at them, so that neither the exploration nor its graph is needed.
+"""
+
+import os
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+import msgspec
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from game.analysis.compile import compile_story
+from game.analysis.explore import Budget, OutOfBudgetError, Store, TooWideError, reach
+from game.analysis.graphs import graph
+from game.analysis.links import Links, links_of
+from game.analysis.odds import ends
+from game.analysis.part import SIDE
+from game.analysis.readers import UNIFORM
+from game.analysis.survey import Survey
+from game.narrative.foresight import Prospect
+from game.narrative.state import State
+from game.story.condition import OUTCOMES
+from game.story.model import Story
+
+FORMAT = 1
+"""Raised whenever what is kept, or how it is worked out, changes."""
+_AREA = SIDE * SIDE
+_WORD = 64
+
+Words = NDArray[np.uint64]
+
+
+class Slot(Struct, frozen=True, array_like=True):
+    """A variable that is alive at a node: its values come apart at `cuts`, and stand at bit `shift`."""
+
+    name: str
+    shift: int
+    cuts: tuple[int, ...]
+
+    def key(self, value: int) -> int:
+        """Its part of the key of a group."""
+        return sum(cut <= value for cut in self.cuts) << self.shift
+
+
+class Page(Struct, frozen=True, array_like=True):
+    """A node: a scene at some values of the counters that are `folded`, and where its states lie."""
+
+    scene: str
+    fold: tuple[int, ...]
+    slots: tuple[Slot, ...]
+    groups: tuple[int, int]
+    """From where to where in `keys`, which are in order there."""
+    states: tuple[int, int]
+    """From where to where in `cells`, which are in order there, and in `which`."""
+
+
+class Legend(Struct, frozen=True):
+    """What the numbers of an atlas mean."""
+
+    format: int
+    digest: str
+    because: str = ""
+    """Why the story is too wide to be known exactly; empty where it is known."""
+    folded: tuple[str, ...] = ()
+    pages: tuple[Page, ...] = ()
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """The prospects of every page of one story; `legend.because` says where there are none."""
+
+    legend: Legend
+    arrays: Mapping[str, NDArray[Any]]
+    """``density`` (101, 101); ``keys`` of groups; ``cells``, the group times 101 * 101 plus the point, and
+    ``which`` of each state; ``odds`` (prospects, 6); ``ways`` (prospects, words), endings as bits."""
+
+    @property
+    def density(self) -> NDArray[np.float64]:
+        """Where the uniform reader ends, (101, 101): autonomy, connection."""
+        return self.arrays["density"]
+
+    @cached_property
+    def _pages(self) -> Mapping[tuple[str, tuple[int, ...]], Page]:
+        return {(page.scene, page.fold): page for page in self.legend.pages}
+
+    def prospect(self, story: Story, state: State) -> Prospect:
+        """What can come of `state`. Raises `KeyError` for one that no reader can reach."""
+        if state.scene in story.endings:
+            return Prospect({state.outcome: 1.0}, (state.scene,))
+        fold = tuple(_value(state, name) for name in self.legend.folded)
+        page = self._pages[state.scene, fold]
+        key = sum(slot.key(_value(state, slot.name)) for slot in page.slots)
+        group = _place(self.arrays["keys"][slice(*page.groups)], key)
+        point = state.values["autonomy"] * SIDE + state.values["connection"]
+        row = _place(self.arrays["cells"][slice(*page.states)], group * _AREA + point)
+        which = self.arrays["which"][page.states[0] + row]
+        odds = zip(OUTCOMES, map(float, self.arrays["odds"][which]), strict=True)
+        ways = self.arrays["ways"][which]
+        endings = tuple(
+            name
+            for number, name in enumerate(story.endings)
+            if int(ways[number // _WORD]) >> (number % _WORD) & 1
+        )
+        return Prospect({name: chance for name, chance in odds if chance}, endings)
+
+
+def _value(state: State, name: str) -> int:
+    kind, _, of = name.partition(".")
+    if of:
+        return int(of in (state.seen if kind == "seen" else state.chosen))
+    return int(state.values[name])
+
+
+def _place(among: NDArray[Any], wanted: int) -> int:
+    place = int(np.searchsorted(among, among.dtype.type(wanted)))
+    if place == len(among) or int(among[place]) != wanted:
+        raise KeyError(wanted)
+    return place
+
+
+# -- made ---------------------------------------------------------------------------------------------
+
+
+def build(story: Story, budget: Budget) -> Atlas:
+    """Explore `story`. One that does not fit `budget` gives an atlas that says why it is empty."""
+    try:
+        return _build(story, budget)
+    except (OutOfBudgetError, TooWideError) as error:
+        return Atlas(Legend(FORMAT, story.digest, because=str(error)), {})
+
+
+def _build(story: Story, budget: Budget) -> Atlas:
+    found = reach(graph(compile_story(story)), budget)
+    links = links_of(found)
+    survey = Survey(found.graph.tables, found, links, ends(links, budget), budget)
+    density = survey.weigh((UNIFORM,)).density.sum(axis=0)
+    ways = _ways(links, tuple(story.endings), budget)
+    pages: list[Page] = []
+    keys: list[Words] = []
+    cells: list[NDArray[np.int64]] = []
+    numbers: list[NDArray[np.int64]] = []
+    many = size = 0
+    for node, cell in found.cells.items():
+        if node.place in story.endings:
+            continue
+        store = found.expander.stores[node]
+        mine = np.fromiter(store.gids, np.uint64, len(store.gids))
+        order = np.argsort(mine)
+        rank = np.empty(len(mine), np.int64)
+        rank[order] = np.arange(len(mine))
+        here = rank[cell.part.of] * _AREA + cell.part.points
+        rows = np.argsort(here)
+        keys.append(mine[order])
+        cells.append(here[rows])
+        numbers.append(rows + links.offset[node])
+        pages.append(
+            Page(node.place, node.fold, _slots(store), (many, many + len(mine)), (size, size + len(rows)))
+        )
+        many, size = many + len(mine), size + len(rows)
+    chosen = np.concatenate(numbers)
+    index, which = _distinct(survey.values, ways, chosen)
+    every = np.concatenate(cells)
+    arrays = {
+        "density": density,
+        "keys": np.concatenate(keys),
+        "cells": every.astype(np.uint32) if int(every.max()) < 1 << 32 else every,
+        "which": which.astype(np.uint32),
+        "odds": survey.values[index],
+        "ways": ways[index],
+    }
+    return Atlas(Legend(FORMAT, story.digest, "", tuple(found.graph.bounds.folded), tuple(pages)), arrays)
+
+
+def _slots(store: Store) -> tuple[Slot, ...]:
+    return tuple(
+        Slot(slot.name, slot.shift, tuple((np.flatnonzero(np.diff(slot.encode)) + 1).tolist()))
+        for slot in store.layout.slots
+    )
+
+
+def _ways(links: Links, endings: Sequence[str], budget: Budget) -> Words:
+    """For each state the endings that can be reached from it, as bits, (states, words)."""
+    ways = np.zeros((links.reach.states, -(-len(endings) // _WORD)), np.uint64)
+    bits = {name: divmod(number, _WORD) for number, name in enumerate(endings)}
+    for group in reversed(links.components):
+        budget.check(links.reach.states)
+        for node in group:
+            if node.place in bits:
+                word, bit = bits[node.place]
+                ways[links.span(node), word] = np.uint64(1 << bit)
+        inside = any(link.to in group for node in group for link in links.out[node])
+        again = True
+        while again:
+            again = False
+            for node in group:
+                mine = ways[links.span(node)]
+                before = mine.copy() if inside else mine
+                for link in links.out[node]:
+                    mine[slice(None) if link.rows is None else link.rows] |= ways[links.span(link.to)][
+                        link.targets
+                    ]
+                again = again or (inside and not np.array_equal(before, mine))
+    return ways
+
+
+def _distinct(
+    values: NDArray[np.float64], ways: Words, chosen: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """One state for each distinct prospect, and for each of the `chosen` states which of them is its own."""
+    mixed = np.zeros(len(chosen), np.uint64)
+    for columns in (values.view(np.uint64), ways):
+        for column in columns.T:
+            mixed = (mixed ^ column[chosen]) * np.uint64(0x9E3779B97F4A7C15)
+            mixed ^= mixed >> np.uint64(29)
+    _, first, which = np.unique(mixed, return_index=True, return_inverse=True)
+    index = chosen[first]
+    own = index[which]
+    if all(np.array_equal(all_[chosen], all_[own]) for all_ in (values, ways)):
+        return index, which
+    # Two that differ were mixed to one number, which may be a thousand years off: keep all of them.
+    return chosen, np.arange(len(chosen))
+
+
+# -- kept ---------------------------------------------------------------------------------------------
+
+# What reading a file raises that is no longer what was written.
+_DAMAGED = (
+    OSError,
+    ValueError,
+    KeyError,
+    EOFError,
+    zipfile.BadZipFile,
+    msgspec.MsgspecError,
+    NotImplementedError,
+)
+
+
+def path_of(cache: Path, story: Story) -> Path:
+    """Where the atlas of `story` is kept."""
+    return cache / "atlas" / story.slug / f"{story.digest[:32]}.npz"
+
+
+def load(cache: Path, story: Story) -> Atlas | None:
+    """The atlas that is kept of `story`; None if there is none, or none that can be read."""
+    try:
+        with path_of(cache, story).open("rb") as raw, np.load(raw, allow_pickle=False) as file:
+            arrays = {name: file[name] for name in file.files}
+        legend = msgspec.json.decode(arrays.pop("legend").tobytes(), type=Legend)
+    except _DAMAGED:
+        return None
+    if legend.format != FORMAT or legend.digest != story.digest:
+        return None
+    return Atlas(legend, arrays)
+
+
+def save(cache: Path, story: Story, atlas: Atlas) -> None:
+    """Keep `atlas`, all or nothing, in place of those of earlier versions. Raises `OSError`."""
+    path = path_of(cache, story)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    legend = np.frombuffer(msgspec.json.encode(atlas.legend), np.uint8)
+    with NamedTemporaryFile(dir=path.parent, suffix=".new", delete=False) as file:
+        try:
+            np.savez(file, allow_pickle=False, legend=legend, **atlas.arrays)
+            file.close()
+            os.replace(file.name, path)
+        except BaseException:
+            file.close()
+            os.unlink(file.name)
+            raise
+    for old in path.parent.iterdir():
+        if old != path:
+            old.unlink(missing_ok=True)

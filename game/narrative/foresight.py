@@ -1,0 +1,59 @@
+"""What could still come of a reading, as one process that knows tells it to another, line by line.
+
+Every line is one message in JSON. Nothing here is worked out; `analysis.foresee` does that.
+"""
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+
+class Prospect(Struct, frozen=True):
+    """What can come once a reading stands somewhere."""
+
+    odds: Mapping[str, float]
+    """Outcome -> its probability, if every choice from here on is left to chance. Those that cannot come are
+    left out; what is missing to 1 never ends."""
+    endings: tuple[str, ...]
+    """The endings that can still be reached, in the order of the story."""
+
+
+class Fork(Struct, frozen=True):
+    """A page of a reading: what can come there, and after each choice that is open."""
+
+    here: Prospect
+    roads: Mapping[str, Prospect]
+    """Choice -> what can come once it is made, in the order of the page."""
+
+
+class Working(Struct, frozen=True, tag="working"):
+    """It is being worked out: so many states were found, and so many are still to be looked at."""
+
+    states: int
+    waiting: int
+
+
+class Density(Struct, frozen=True, tag="density"):
+    """It is known. Where readings end by chance: 101 x 101, ``rows[autonomy][connection]``, 1 in all."""
+
+    rows: tuple[tuple[float, ...], ...]
+
+
+class Forks(Struct, frozen=True, tag="forks"):
+    """The answer to a path, the ids of the choices made: a fork for every page but the last."""
+
+    path: tuple[str, ...]
+    forks: tuple[Fork, ...]
+
+
+class TooWide(Struct, frozen=True, tag="wide"):
+    """It cannot be known exactly, and why."""
+
+    because: str
+
+
+class Changed(Struct, frozen=True, tag="changed"):
+    """The story on disk is no longer the one that is being read, or cannot be read at all."""
+
+
+Message = Working | Density | Forks | TooWide | Changed
