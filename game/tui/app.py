@@ -1,7 +1,7 @@
 """The app: which screen is open, and the settings in which it is set."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -88,9 +88,12 @@ class LeewayApp(App[None]):
 
     # -- what is open -----------------------------------------------------------------------------
 
+    def get_default_screen(self) -> Screen[Any]:
+        """What is opened first lies below all others; a blank screen there would make the start slower."""
+        return self._first()
+
     def on_mount(self) -> None:
-        """Open what was asked for; the first time, say what this is."""
-        self.push_screen(self._first())
+        """The first time, say what this is."""
         if not self.settings.welcomed:
             from game.tui.screens.about import Welcome
 
@@ -124,7 +127,7 @@ class LeewayApp(App[None]):
 
     @property
     def _books(self) -> list[BookScreen]:
-        """Our screens that are open, the lowest first; below them lies the toolkit's own, always blank."""
+        """Our screens that are open, the lowest first."""
         return [screen for screen in self.screen_stack if isinstance(screen, BookScreen)]
 
     def read(self, story: "Story") -> None:
@@ -142,7 +145,9 @@ class LeewayApp(App[None]):
         self._close_reading()
         from game.tui.screens.story import TitlePage
 
-        self._return_to(TitlePage, lambda: self._title(story))
+        self._return_to(
+            lambda screen: isinstance(screen, TitlePage) and screen.story is story, lambda: self._title(story)
+        )
 
     def show_debrief(self, reading: "Reading") -> None:
         """What it meant."""
@@ -160,12 +165,9 @@ class LeewayApp(App[None]):
         from game.tui.screens.page import Page
 
         page = self._page(reading)
-        if any(isinstance(screen, Page) for screen in self._books):
-            while not isinstance(self.screen, Page):
-                self.pop_screen()
-            self.switch_screen(page)
-        else:
-            self.push_screen(page)
+        while any(isinstance(screen, Page) for screen in self._books[1:]):
+            self.pop_screen()
+        self.push_screen(page)
 
     def _page(self, reading: "Reading") -> BookScreen:
         from game.tui.screens.page import Page
@@ -183,13 +185,16 @@ class LeewayApp(App[None]):
 
         return Shelf()
 
-    def _return_to(self, kind: type[BookScreen], make: Any) -> None:
-        """Close what lies above the screen of that kind; open one if there is none."""
-        found = any(isinstance(screen, kind) for screen in self._books)
-        while not isinstance(self.screen, kind) and len(self._books) > 1:
+    def _return_to(self, wanted: Callable[[BookScreen], bool], make: Callable[[], BookScreen]) -> None:
+        """Close what lies above a screen; open one if there is none.
+
+        The lowest screen cannot be taken away. Where it is not wanted it stays, and nothing leads to it.
+        """
+        found = any(map(wanted, self._books))
+        while len(self._books) > 1 and not wanted(self._books[-1]):
             self.pop_screen()
         if not found:
-            self.switch_screen(make())
+            self.push_screen(make())
 
     def _close_reading(self) -> None:
         if self.reading is not None:
@@ -223,7 +228,7 @@ class LeewayApp(App[None]):
         from game.tui.screens.shelf import Shelf
 
         self._close_reading()
-        self._return_to(Shelf, self._shelf)
+        self._return_to(lambda screen: isinstance(screen, Shelf), self._shelf)
 
     def action_help(self) -> None:
         """The keys that work here."""

@@ -49,6 +49,10 @@ class TitlePage(BookScreen):
             sheet.option(act, plain(text, gap=0 if number else 1))
         return sheet
 
+    def action_close(self) -> None:
+        """To the shelf, which is behind every title page."""
+        self.app.action_shelf()
+
     def action_notes(self) -> None:
         """What the story touches on."""
         from game.tui.screens.notes import Notes

@@ -118,7 +118,8 @@ class Leaf(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_resize(self, event: Resize) -> None:
         """Set the sheet again, for the new measure."""
-        self._set_again()
+        if setting(*self.size, self.measure, self.spacing) != self._page or not self._lines:
+            self._set_again()
 
     def ink(self, look: str) -> Style:
         """The style of a look of `themes.LOOKS` on this leaf, without the paper."""
