@@ -81,6 +81,12 @@ def _parser() -> argparse.ArgumentParser:
     shelf = commands.add_parser("shelf", parents=[plain], help="the stories there are")
     shelf.set_defaults(run=_shelf)
 
+    new = commands.add_parser("new", help="begin a story of your own: a small one to play and to change")
+    new.add_argument("name", metavar="NAME", help="what its folder is to be called, as in my-story")
+    shapes = ("branch", "hub", "storylets")
+    new.add_argument("--shape", choices=shapes, default="branch", help="how it is built; branch unless set")
+    new.set_defaults(run=_new)
+
     explored = argparse.ArgumentParser(add_help=False)
     how_far = explored.add_mutually_exclusive_group()
     how_far.add_argument(
@@ -247,6 +253,16 @@ def _bookcase() -> "Bookcase":
 
 
 # -- the rest -----------------------------------------------------------------------------------------
+
+
+def _new(arguments: argparse.Namespace) -> int:
+    from game.author.new import NewError, run
+
+    _speak_utf8()
+    try:
+        return run(arguments.name, arguments.shape)
+    except NewError as error:
+        raise CommandError(str(error)) from None
 
 
 def _check(arguments: argparse.Namespace) -> int:
