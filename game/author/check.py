@@ -72,6 +72,9 @@ def _shared(checked: Iterable[Checked]) -> list[tuple[str, int, list[str]]]:
 def _count(checked: Sequence[Checked]) -> str:
     said = f"{_several(len(checked), 'story', 'stories')} checked"
     counts = {kind: sum(one.count(kind) for one in checked) for kind in report.SEVERITIES}
+    guessed = sum(one.exact is False for one in checked)
+    if guessed:
+        said += f", {'not' if len(checked) == 1 else f'{guessed:,} of them not'} exactly"
     if not any(counts.values()):
         return f"{said}, nothing to report."
     return f"{said}: {', '.join(_several(counts[kind], kind, f'{kind}s') for kind in counts)}."

@@ -169,12 +169,11 @@ def _cells(said: str) -> int:
 
 def _known(checked: Checked, paint: _Paint) -> Iterator[list[str]]:
     if checked.exact is not None:
-        states = f"{checked.states:,} states"
-        said = (
-            f"Every reading was followed: {states}."
-            if checked.exact
-            else f"Not exact: {states} were looked at."
-        )
+        told = f"{checked.states:,} states" if checked.states else ""
+        if checked.exact:
+            said = f"Every reading was followed: {told}."
+        else:
+            said = f"Not exact: {told} were looked at." if told else "Not exact."
         yield [said, *(f"  {why}" for why in checked.because)]
     if checked.unreachable:
         yield [
@@ -187,9 +186,12 @@ def _known(checked: Checked, paint: _Paint) -> Iterator[list[str]]:
             "Endings", {name: story.endings[name].title for name in story.endings}, checked.endings, paint
         )
         yield _table("Outcomes", {name: name for name in OUTCOMES}, checked.outcomes, paint)
-    if checked.intervals:
-        lines = [paint("strong", "Sampled, 19 times of 20 between")]
-        lines += [f"  {name}: {low:.0%} and {high:.0%}" for name, (low, high) in checked.intervals.items()]
+    if story and checked.intervals:
+        titles = {name: ending.title for name, ending in story.endings.items()}
+        lines = [paint("strong", "From readings by chance; 19 times of 20 it lies between")]
+        for name, (low, high) in checked.intervals.items():
+            label = visible(titles.get(name, name))
+            lines.append(f"  {label}{' ' * max(1, 26 - _cells(label))}{low:>4.0%} and {high:>4.0%}")
         yield lines
     if checked.figures:
         yield [*_figures(checked)]

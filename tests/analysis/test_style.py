@@ -306,17 +306,27 @@ def test_too_much_to_read_since_the_last_choice(write) -> None:
     assert codes(write("word " * 401)) == ["W709"]
 
 
-@given(
-    st.lists(
-        st.sampled_from(["wet", "not wet", "week == 1", "week >= 2", "wet and week == 2", "late or wet"])
-    )
+WHENS = st.sampled_from(
+    [
+        "wet",
+        "not wet",
+        "week == 1",
+        "week >= 2",
+        "wet and week == 2",
+        "late or wet",
+        "week + wet >= 3",
+        "week < 3",
+    ]
 )
+
+
+@given(st.lists(WHENS))
 def test_pages_are_what_the_conditions_allow(whens: list[str]) -> None:
     conditions = [parse(when) for when in whens]
     expected = set()
     for wet in (False, True):
         for late in (False, True):
-            for week in (0, 1, 2, 3):
+            for week in (0, 1, 2, 3, 9):
                 names = {"wet": wet, "late": late, "week": week}
                 expected.add(tuple(bool(eval(when, {}, names)) for when in whens))
     assert set(pages(conditions, {"week"})) == expected

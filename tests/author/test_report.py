@@ -94,7 +94,7 @@ def test_what_was_sampled_is_never_shown_as_exact() -> None:
     shown = text(known)
     assert "Not exact" in shown
     assert "Time ran out." in shown
-    assert "shelf: 31% and 45%" in shown
+    assert re.search(r"The high shelf +31% and  45%", shown)
     assert "Every reading" not in shown
     found = json.loads(json_text([known]))
     assert found["exact"] is False
@@ -198,6 +198,13 @@ def test_a_phrase_of_several_stories_is_told_across_them(
     assert "3 times in 2 stories: something shifts" in capsys.readouterr().out
     check.run([str(one)], seconds=None)
     assert "Across" not in capsys.readouterr().out
+
+
+def test_what_was_not_followed_to_its_end_is_counted_so(capsys: pytest.CaptureFixture[str]) -> None:
+    assert check.run([str(KETTLE)], seconds=0.0001) == 0
+    out, err = capsys.readouterr()
+    assert "Not exact" in out
+    assert err == "1 story checked, not exactly, nothing to report.\n"
 
 
 def test_a_path_that_leads_nowhere_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
