@@ -170,7 +170,7 @@ def _conditions(found: _Findings) -> Iterator[Remark]:
             code, message = _NEVER[site.kind]
             why = reason(verdict, found.lost)
             yield Remark(code, site.at, path, f"{message}: {why}" if why else message)
-        elif verdict.always and site.plain:
+        elif verdict.always:
             yield Remark("N609", site.at, path, "this condition always holds", "leave it out")
 
 

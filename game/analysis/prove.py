@@ -59,8 +59,8 @@ class Verdict:
 
     @property
     def always(self) -> bool:
-        """Proved never to fail."""
-        return self.proved and self.judged and not self.fails
+        """Proved never to fail; asked only of plain conditions."""
+        return self.proved and self.judged and not self.fails and self.sites[0].plain
 
 
 def verdicts(tables: Tables, watched: Sequence[Site], sample: Sample, budget: Budget) -> dict[Path, Verdict]:
@@ -105,6 +105,10 @@ def _judge_all(open_: list[Verdict], tables: Tables, budget: Budget) -> None:
     for verdict, site in every_site:
         by_place.setdefault(site.place, []).append((verdict, site))
     judged: dict[int, Verdict] = {id(verdict): Verdict(verdict.sites) for verdict in open_}
+    for verdict, site in by_place.get(tables.story.header.start, ()):
+        if site.stage == "arriving":
+            # The first page is arrived at from nowhere.
+            _note(judged[id(verdict)], site, tables.initial, 1)
     for node in found.cells:
         budget.check(found.states)
         for moment, columns, size in _moments(found, node, by_place):

@@ -75,6 +75,8 @@ class Naive:
     depth: dict = field(default_factory=dict)
     steps: dict = field(default_factory=dict)
     """State -> list of (choice id, change of A, C, trust, next state or None)."""
+    judged: dict = field(default_factory=dict)
+    """Path of a condition -> the answers that it ever gives, where and when the format says it is judged."""
 
     def __post_init__(self):
         data = tomllib.loads(self.text)
@@ -98,6 +100,29 @@ class Naive:
                     waiting.append(after)
                     if len(self.depth) > self.most:
                         raise TooBigError
+
+    def ask(self, path, condition, values, seen, chosen):
+        answer = truth(condition, values, seen, chosen)
+        if condition is not None:
+            self.judged.setdefault(path, set()).add(answer)
+        return answer
+
+    def ask_all(self, path, entries, values, seen, chosen):
+        for index, entry in enumerate(as_list(entries)):
+            if isinstance(entry, dict):
+                self.ask((*path, index, "when"), entry.get("when"), values, seen, chosen)
+
+    def home(self, place, choice):
+        """Where a choice is written."""
+        own = self.scenes[place].get("choice", [])
+        for index, one in enumerate(own):
+            if one is choice:
+                return "scene", place, "choice", index
+        for menu in self.scenes[place].get("menu", []):
+            for index, one in enumerate(self.data["menu"][menu]["choice"]):
+                if one is choice:
+                    return "menu", menu, "choice", index
+        return "scene", place
 
     def options(self, scene):
         found = list(scene.get("choice", []))
@@ -124,7 +149,10 @@ class Naive:
 
     def arrive(self, place, values, seen, chosen):
         if place in self.scenes:
+            path = ("scene", place)
+            self.ask_all((*path, "effects"), self.scenes[place].get("effects", []), values, seen, chosen)
             values = self.apply(values, self.scenes[place], seen, chosen)
+            self.ask_all((*path, "text"), self.scenes[place]["text"], values, seen, chosen)
         return place, tuple(values[name] for name in self.names), seen, chosen
 
     def moves(self, state):
@@ -136,9 +164,13 @@ class Naive:
         found = []
         for choice in self.options(scene):
             mark = f"{place}.{choice['id']}"
-            if (choice.get("once") and mark in chosen) or not truth(choice.get("when"), values, seen, chosen):
+            path = self.home(place, choice)
+            gone = choice.get("once") and mark in chosen
+            if not (gone or self.ask((*path, "when"), choice.get("when"), values, seen, chosen)) or gone:
                 continue
+            self.ask_all((*path, "effects"), choice.get("effects", []), values, seen, chosen)
             after = self.apply(values, choice, seen, chosen)
+            self.ask_all((*path, "reply"), choice.get("reply", []), after, seen, chosen | {mark})
             moved = {name: after[name] - values[name] for name in self.meters}
             change = (moved["autonomy"], moved["connection"], moved.get("trust"))
             found.append((mark, change, self.follow(scene, place, choice, after, seen, chosen | {mark})))

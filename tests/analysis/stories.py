@@ -112,6 +112,10 @@ class Maker:
             return "here"
         return self.r.choice(self.scenes)
 
+    def prose(self, name):
+        parts = [f'{{ {self.when(1)}text = "{name}{i}" }}' for i in range(self.r.choice([0, 1, 1, 2]))]
+        return "[" + ", ".join([*parts, f'"{name}"']) + "]"
+
     def route(self, here):
         entries = [
             f'{{ {self.when(1)}to = "{self.place(here)}" }}' for _ in range(self.r.choice([0, 0, 1, 2]))
@@ -127,6 +131,8 @@ class Maker:
             text += f'when = "{self.truth()}"\n'
         if self.r.random() < 0.4:
             text += "once = true\n"
+        if self.r.random() < 0.4:
+            text += f"reply = {self.prose(name)}\n"
         if self.r.random() < 0.6:
             text += f"to = {self.route(here=True)}\n"
         return text
@@ -142,7 +148,7 @@ class Maker:
         if self.menu:
             parts.append(self.choice("menu.m", "mm"))
         for scene in self.scenes:
-            header = f'[scene.{scene}]\ntext = "{scene}"\nthen = {self.route(here=False)}\n'
+            header = f"[scene.{scene}]\ntext = {self.prose(scene)}\nthen = {self.route(here=False)}\n"
             header += self.rows() if r.random() < 0.5 else ""
             header += 'menu = ["m"]\n' if scene in self.with_menu else ""
             parts.append(header)

@@ -4,9 +4,13 @@ from itertools import count
 
 import pytest
 
+from game.analysis.compile import compile_story
 from game.analysis.explore import Budget
 from game.analysis.live import Reads
+from game.analysis.prove import verdicts
 from game.analysis.readers import READERS
+from game.analysis.sample import Sample, sample
+from game.analysis.sites import sites
 from game.analysis.survey import explore
 from game.narrative.state import State
 from game.story.condition import OUTCOMES
@@ -64,6 +68,31 @@ def shortest(known):
     return found
 
 
+def check_conditions(seed, known, story):
+    """Every condition holds, fails and is judged as the naive explorer saw it."""
+    tables = compile_story(story)
+    watched = list(sites(tables))
+    seen = sample(tables, watched, readings=20) if seed % 2 else Sample()
+    for path, verdict in verdicts(tables, watched, seen, Budget.of(60, 1 << 30)).items():
+        assert verdict.proved, (seed, path)
+        if verdict.sites[0].kind in ("choice", "effects", "text"):
+            answers = known.judged.get(path, set())
+            assert verdict.holds == (True in answers), (seed, path)
+            assert verdict.always == (verdict.sites[0].plain and answers == {True}), (seed, path)
+            assert verdict.never == (answers == {False}), (seed, path)
+
+
+def check_ranges(seed, known, survey):
+    met = {}
+    for state in known.depth:
+        for name, value in known.values_of(state).items():
+            met.setdefault((state[0], name), set()).add(value)
+    for place, ranges in survey.ranges.items():
+        assert {"autonomy", "connection"} <= ranges.keys()
+        for name, (low, high) in ranges.items():
+            assert (low, high) == (min(met[place, name]), max(met[place, name])), (seed, place, name)
+
+
 def check(seed, known, folder):
     story = loaded(known.text, folder)
     survey = explore(story, Budget.of(60, 1 << 30))
@@ -86,6 +115,8 @@ def check(seed, known, folder):
                     seed,
                     reader,
                 )
+    check_ranges(seed, known, survey)
+    check_ranges(seed, known, whole)
     for state, odds in known.odds("uniform").items():
         prospects = survey.prospects(as_state(known, state))
         for outcome in OUTCOMES:
@@ -98,8 +129,14 @@ def test_small_stories_agree(tmp_path):
         check(seed, known, tmp_path)
 
 
+def test_conditions_of_small_stories_agree(tmp_path):
+    for seed, known in small_stories(5_000, 40):
+        check_conditions(seed, known, loaded(known.text, tmp_path))
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("batch", range(20))
 def test_thousands_of_stories_agree(batch, tmp_path):
     for seed, known in small_stories(10_000 * (batch + 1), 250, 600):
         check(seed, known, tmp_path)
+        check_conditions(seed, known, loaded(known.text, tmp_path))
