@@ -90,7 +90,7 @@ def graph_of(story: Story, traffic: Traffic | None = None) -> Graph:
             scene.id,
             "page" if scene.is_page else "scene",
             scene.id,
-            one_line(scene.chapter or ""),
+            one_line(story, scene.chapter or ""),
             "",
             visits(scene.id),
             scene.id not in lost,
@@ -101,7 +101,7 @@ def graph_of(story: Story, traffic: Traffic | None = None) -> Graph:
         Node(
             ending.id,
             "ending",
-            one_line(ending.title),
+            one_line(story, ending.title),
             "",
             ending.outcome or "",
             visits(ending.id),
@@ -124,7 +124,7 @@ def _strands(story: Story, scene: Scene, traffic: Traffic | None, lost: frozense
                 scene.id,
                 place,
                 choice.id,
-                one_line(choice.text),
+                one_line(story, choice.text),
                 choice.when is not None or choice.once or len(targets) > 1,
                 count,
                 not (lost & {name, scene.id, place}) and (count is None or count > 0.0),
@@ -139,9 +139,13 @@ def _targets(story: Story, scene: Scene, choice: Choice) -> tuple[str, ...]:
     return tuple(found)
 
 
-def one_line(text: str) -> str:
-    """`text` on one line, without marks, and words as ``…``."""
-    return " ".join(markup.plain(paragraph) for paragraph in split(fill(text, lambda _: "…")))
+def one_line(story: Story, text: str) -> str:
+    """`text` on one line, without marks; for a word stands its last line, which holds where no other does."""
+
+    def last(name: str) -> str:
+        return story.words[name][-1].text if story.words[name] else ""
+
+    return " ".join(markup.plain(paragraph) for paragraph in split(fill(text, last)))
 
 
 def shortened(text: str, length: int = LABEL) -> str:

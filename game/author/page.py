@@ -297,7 +297,7 @@ def _index(graph: Graph, story: Story) -> str:
             counts = [s.traffic for s in own if s.traffic is not None]
             reached = any(s.reached for s in own)
             figure = share(sum(counts)) if counts and reached else "" if reached else "never"
-            label = f"<span>{_say(one_line(choice.text))}</span>"
+            label = f"<span>{_say(one_line(story, choice.text))}</span>"
             items.append(
                 f'<li class="{"" if reached else "lost"}">{label}<span class="share">{figure}</span></li>'
             )

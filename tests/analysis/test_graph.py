@@ -10,7 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from game.analysis.drawing import svg
-from game.analysis.graph import Graph, Node, Strand, Traffic, dot, graph_of, mermaid, share, shortened
+from game.analysis.graph import (
+    Graph,
+    Node,
+    Strand,
+    Traffic,
+    dot,
+    graph_of,
+    mermaid,
+    one_line,
+    share,
+    shortened,
+)
 from game.analysis.layout import layered
 from game.story.load import load
 from game.story.model import Story
@@ -73,6 +84,10 @@ def test_what_nobody_reaches_is_known_only_from_an_exploration(kettle: Story) ->
 )
 def test_shares_are_said_shortly(visits: float, said: str) -> None:
     assert share(visits) == said
+
+
+def test_a_word_in_a_label_stands_as_its_last_line(kettle: Story) -> None:
+    assert one_line(kettle, "*Ask*: {sky}?\n{{so}}") == "Ask: It rains on the bins? {so}"
 
 
 def test_a_long_text_is_cut_at_a_word() -> None:
