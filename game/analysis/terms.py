@@ -310,7 +310,7 @@ def judge(term: Term, may: Mapping[str, int]) -> bool | None:
         case Linear():
             return _judge_linear(term, may)
         case Region(outcome, _):
-            return _judge_region(outcome, may)
+            return _judge_region(outcome, may["autonomy"], may["connection"])
 
 
 def _judge_all(terms: tuple[Term, ...], may: Mapping[str, int], neutral: bool) -> bool | None:
@@ -347,9 +347,9 @@ def _judge_linear(term: Linear, may: Mapping[str, int]) -> bool | None:
     return ends.pop() if len(ends) == 1 else None
 
 
-def _judge_region(outcome: str, may: Mapping[str, int]) -> bool | None:
-    a, c = values_of(may["autonomy"]), values_of(may["connection"])
-    seen = _regions()[np.ix_(a, c)] == OUTCOMES.index(outcome)
+@lru_cache(maxsize=4096)
+def _judge_region(outcome: str, autonomy: int, connection: int) -> bool | None:
+    seen = _regions()[np.ix_(values_of(autonomy), values_of(connection))] == OUTCOMES.index(outcome)
     return bool(seen[0, 0, 0]) if seen.all() or not seen.any() else None
 
 

@@ -130,7 +130,7 @@ def test_small_stories_agree(tmp_path):
 
 
 def test_conditions_of_small_stories_agree(tmp_path):
-    for seed, known in small_stories(5_000, 40):
+    for seed, known in small_stories(5_000, 40, 80):
         check_conditions(seed, known, loaded(known.text, tmp_path))
 
 
