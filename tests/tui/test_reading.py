@@ -1,5 +1,7 @@
 """A story read from the shelf to its ending, as a reader would: by keys, by mouse, back and forth."""
 
+from textual.events import MouseScrollDown
+
 from game.saves.bookcase import Bookcase
 from game.saves.home import Home
 from game.tui.screens.page import Page
@@ -272,3 +274,18 @@ async def test_there_is_no_fade_with_reduced_motion(open_book):
         leaf = app.screen.query_one(Leaf)
         leaf.arrive()
         assert leaf.styles.text_opacity == 1
+
+
+async def test_the_wheel_scrolls_a_long_page_and_not_a_short_one(open_book):
+    app = open_book("kettle")
+    async with app.run_test(size=(40, 12)) as pilot:
+        await pilot.press("1")
+        leaf = app.screen.query_one(Leaf)
+        await pilot._post_mouse_events([MouseScrollDown], leaf)
+        await pilot.pause()
+        assert leaf.scroll_offset.y > 0
+        await pilot.resize_terminal(120, 40)
+        await pilot.pause()
+        await pilot._post_mouse_events([MouseScrollDown], leaf)
+        await pilot.pause()
+        assert leaf.scroll_offset.y == 0

@@ -92,7 +92,8 @@ class Leaf(ScrollView, can_focus=True, inherit_bindings=False):
         width, height = self.size
         self._page = setting(width, height, self.measure, self.spacing)
         self._lines = lines(self.sheet.pieces, self._page) if width else []
-        self.virtual_size = Size(width, len(self._lines) + 1)
+        # Nothing around the leaf depends on how long its sheet is, so nothing is laid out again for it.
+        self.set_reactive(Leaf.virtual_size, Size(width, len(self._lines) + 1))
         self.refresh()
 
     def _set_again(self) -> None:
