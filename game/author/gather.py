@@ -41,8 +41,7 @@ def gather(path: File, seconds: float | None = SECONDS, progress: Progress | Non
     if story is None:
         found = tuple(Finding("", one) for one in loaded.diagnostics)
         return Checked(str(path), standing=found, line=sources.line)
-    places = _Places(story, sources)
-    findings = [Finding(places.at(one), one) for one in loaded.diagnostics]
+    findings = _placed(loaded.diagnostics, story, sources)
     findings += style.findings(story, sources)
     report: Report | None = None
     if seconds is not None:
@@ -61,6 +60,13 @@ def gather(path: File, seconds: float | None = SECONDS, progress: Progress | Non
         figures=figures(story),
     )
     return checked if report is None else _explored(checked, story, report)
+
+
+def _placed(diagnostics: Iterable[Diagnostic], story: Story, sources: Sources) -> list[Finding]:
+    """What loading had to say, with the places that enclose it; these take time, and are rarely asked for."""
+    found = tuple(diagnostics)
+    places = _Places(story, sources) if found else None
+    return [Finding(places.at(one) if places else "", one) for one in found]
 
 
 def _unasked(report: "Report | None", code: str, at: str) -> bool:
