@@ -12,7 +12,8 @@ from itertools import product
 from typing import NamedTuple
 
 from game.analysis.compile import NOWHERE, Move, Row, Tables
-from game.analysis.terms import Every, Flag, Linear, Not, Term, judge, negate, values_of
+from game.analysis.judging import judge
+from game.analysis.terms import Every, Flag, Linear, Not, Term, negate, values_of
 from game.story.model import HERE
 
 PATIENCE = 24

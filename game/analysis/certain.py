@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from game.analysis.bounds import TooManyNodesError, bounds
+from game.analysis.budget import Budget, Crowd, OutOfBudgetError
 from game.analysis.compile import Tables
-from game.analysis.explore import Budget, Crowd, OutOfBudgetError
 from game.analysis.findings import Remark
+from game.analysis.judging import judge
 from game.analysis.sites import Site
-from game.analysis.terms import judge
 
 NAMED = 4
 """How many variables are named as what multiplies."""

@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from game.analysis.bounds import Bounds, Flow, May, Node, flows
 from game.analysis.compile import Op, Row, Tables
-from game.analysis.terms import FALSE, FULL, OTHERS_LOW, TRUE, Term, reads, simplify
+from game.analysis.judging import simplify
+from game.analysis.terms import FALSE, FULL, OTHERS_LOW, TRUE, Term, reads
 from game.story.model import HERE
 
 Cuts = dict[str, int]

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from game.analysis.bounds import Node
-from game.analysis.explore import Budget, Link
+from game.analysis.budget import Budget
+from game.analysis.explore import Link
 from game.analysis.index import Ints
 from game.analysis.links import Links
 from game.analysis.part import Rows

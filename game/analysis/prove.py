@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from game.analysis.bounds import Node
+from game.analysis.budget import Budget, OutOfBudgetError, TooWideError
 from game.analysis.compile import Tables, compile_story
-from game.analysis.explore import Budget, OutOfBudgetError, Reach, TooWideError, reach
+from game.analysis.explore import Reach, reach
 from game.analysis.graphs import graph
 from game.analysis.live import ALL, Cuts, Reads
 from game.analysis.part import Rows

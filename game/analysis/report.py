@@ -4,9 +4,9 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
+from game.analysis.budget import Budget, OutOfBudgetError, TooWideError
 from game.analysis.certain import Certain, certain, too_large
 from game.analysis.compile import compile_story
-from game.analysis.explore import Budget, OutOfBudgetError, TooWideError
 from game.analysis.findings import Remark, never_met, remarks
 from game.analysis.prove import Verdict, verdicts
 from game.analysis.readers import UNIFORM

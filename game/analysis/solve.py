@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from game.analysis.bounds import Node
-from game.analysis.explore import Budget
+from game.analysis.budget import Budget
 
 Floats = NDArray[np.float64]
 RESIDUAL = 1e-12

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from game.analysis.bounds import Node
+from game.analysis.budget import Budget
 from game.analysis.compile import Tables, compile_story
-from game.analysis.explore import Budget, Reach, reach
+from game.analysis.explore import Reach, reach
 from game.analysis.graphs import graph
 from game.analysis.links import Links, links_of
 from game.analysis.live import Graph, Reads

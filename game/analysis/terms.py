@@ -2,8 +2,8 @@
 
 A `Condition` keeps one tree. Here that tree becomes a `Term`: names are resolved to the variables of the
 exploration, sums are brought to linear form, and what is already known is folded away. A term can be asked
-three things: is it true of these columns (`holds`), could it be true given what each variable may be
-(`judge`), and which differences between values can it see (`reads`).
+whether it is true of these columns (`holds`), and which differences between values it can see (`reads`);
+`judging` asks whether it could be true at all.
 """
 
 import ast
@@ -28,7 +28,7 @@ Truths = NDArray[np.bool_] | bool
 FULL = (1 << 128) - 1
 """A set of values, or of cuts, as the bits of an integer: bit n stands for n."""
 
-_COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
+COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
     ast.Lt: operator.lt,
@@ -169,7 +169,7 @@ def _plus(left: _Sum, right: _Sum, factor: int) -> _Sum:
 def _linear(left: _Sum, right: _Sum, compare: type[ast.cmpop]) -> Term:
     parts, constant = _plus(left, right, -1)
     if not parts:
-        return Known(bool(_COMPARE[compare](constant, 0)))
+        return Known(bool(COMPARE[compare](constant, 0)))
     # No sum of at most a thousand characters reaches a million, so a larger constant decides alike.
     return Linear(tuple(parts.items()), max(-(10**6), min(10**6, constant)), compare)
 
@@ -242,7 +242,7 @@ def _join(terms: tuple[Term, ...], columns: Columns, neutral: bool) -> Truths:
 
 
 def _compare(term: Linear, columns: Columns) -> Truths:
-    compare = _COMPARE[term.compare]
+    compare = COMPARE[term.compare]
     if len(term.parts) == 1 and isinstance(name := term.parts[0][0], str) and term.parts[0][1] == 1:
         column = columns[name]
         found = compare(column, -term.constant)
@@ -256,7 +256,7 @@ def _compare(term: Linear, columns: Columns) -> Truths:
 
 
 @lru_cache(maxsize=1)
-def _regions() -> NDArray[np.uint8]:
+def regions() -> NDArray[np.uint8]:
     """Index into `OUTCOMES` by autonomy, connection, and whether another's own autonomy is low."""
     codes = np.zeros((101, 101, 2), np.uint8)
     for autonomy in range(101):
@@ -273,7 +273,7 @@ OTHERS_LOW = 45
 def outcome_codes(columns: Columns, others: tuple[str, ...]) -> NDArray[np.uint8] | int:
     """The outcome of each state, as an index into `OUTCOMES`."""
     low: Truths = _join(tuple(Linear(((other, 1),), -OTHERS_LOW, ast.Lt) for other in others), columns, False)
-    found = _regions()[
+    found = regions()[
         columns["autonomy"], columns["connection"], int(low) if isinstance(low, bool) else low.view(np.uint8)
     ]
     return found if isinstance(found, np.ndarray) else int(found)
@@ -290,88 +290,13 @@ def others_of(meters: Mapping[str, int]) -> tuple[str, ...]:
     return tuple(name for name in meters if name.endswith(OTHERS_OWN))
 
 
-# -- what may be, and what is seen ----------------------------------------------------------------
-
-
-def judge(term: Term, may: Mapping[str, int]) -> bool | None:
-    """Whether `term` holds when each variable is one of the values in its set of bits; None if it may."""
-    match term:
-        case Known(value):
-            return value
-        case Flag(name):
-            return {1: False, 2: True}.get(may[name])
-        case Not(inner):
-            found = judge(inner, may)
-            return None if found is None else not found
-        case Every(terms):
-            return _judge_all(terms, may, True)
-        case Some(terms):
-            return _judge_all(terms, may, False)
-        case Linear():
-            return _judge_linear(term, may)
-        case Region(outcome, _):
-            return _judge_region(outcome, may["autonomy"], may["connection"])
-
-
-def _judge_all(terms: tuple[Term, ...], may: Mapping[str, int], neutral: bool) -> bool | None:
-    found: bool | None = neutral
-    for term in terms:
-        truth = judge(term, may)
-        if truth is (not neutral):
-            return truth
-        if truth is None:
-            found = None
-    return found
-
-
-def _judge_linear(term: Linear, may: Mapping[str, int]) -> bool | None:
-    compare = _COMPARE[term.compare]
-    if len(term.parts) == 1 and isinstance(name := term.parts[0][0], str):
-        factor = term.parts[0][1]
-        seen = {bool(compare(factor * value + term.constant, 0)) for value in values_of(may[name])}
-        return seen.pop() if len(seen) == 1 else None
-    low = high = term.constant
-    for part, factor in term.parts:
-        if isinstance(part, str):
-            least, most = (may[part] & -may[part]).bit_length() - 1, may[part].bit_length() - 1
-        else:
-            truth = judge(part, may)
-            least, most = (0, 1) if truth is None else (int(truth), int(truth))
-        low += min(factor * least, factor * most)
-        high += max(factor * least, factor * most)
-    if term.compare in (ast.Eq, ast.NotEq):
-        if low <= 0 <= high and low != high:
-            return None
-        return bool(compare(low, 0))
-    ends = {bool(compare(low, 0)), bool(compare(high, 0))}
-    return ends.pop() if len(ends) == 1 else None
-
-
-@lru_cache(maxsize=4096)
-def _judge_region(outcome: str, autonomy: int, connection: int) -> bool | None:
-    seen = _regions()[np.ix_(values_of(autonomy), values_of(connection))] == OUTCOMES.index(outcome)
-    return bool(seen[0, 0, 0]) if seen.all() or not seen.any() else None
+# -- what is seen -----------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=4096)
 def values_of(bits: int) -> list[int]:
     """The members of a set of bits, in order."""
     return [n for n in range(bits.bit_length()) if bits >> n & 1]
-
-
-def simplify(term: Term, may: Mapping[str, int]) -> Term:
-    """`term` without the parts that `may` already decides."""
-    found = judge(term, may)
-    if found is not None:
-        return Known(found)
-    match term:
-        case Not(inner):
-            return negate(simplify(inner, may))
-        case Every(terms):
-            return every(tuple(simplify(inner, may) for inner in terms))
-        case Some(terms):
-            return some(tuple(simplify(inner, may) for inner in terms))
-    return term
 
 
 def assume(term: Term, known: Mapping[str, int]) -> Term:
@@ -430,6 +355,6 @@ def _reads(term: Term) -> Iterator[tuple[str, int]]:
 
 def _cuts_of(term: Linear, factor: int) -> int:
     """Where the answer of a comparison of one variable changes."""
-    compare = _COMPARE[term.compare]
+    compare = COMPARE[term.compare]
     answers = [bool(compare(factor * value + term.constant, 0)) for value in range(101)]
     return sum(1 << n for n in range(1, 101) if answers[n] != answers[n - 1])

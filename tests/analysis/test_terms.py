@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from game.analysis.judging import judge, simplify
 from game.analysis.part import PLANE, SIDE, Part
-from game.analysis.terms import holds, judge, outcome_codes, reads, simplify, term_of
+from game.analysis.terms import holds, outcome_codes, reads, term_of
 from game.narrative.outcome import outcome_of
 from game.narrative.state import State
 from game.story.condition import OUTCOMES, parse

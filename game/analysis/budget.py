@@ -1,0 +1,58 @@
+"""How much time and memory an exploration may take, and how it says that they were not enough."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from game.analysis.bounds import Node
+
+_BYTES_A_STATE = 160
+"""What a state costs until its odds are known: cell, depth, edges, masses and values; measured."""
+
+
+class TooWideError(Exception):
+    """More is alive at one node than can be told apart."""
+
+    def __init__(self, node: Node, bits: int) -> None:
+        super().__init__(f"{node.place} needs {bits} bits")
+        self.node = node
+        self.bits = bits
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """Where most of the states were found when an exploration was given up, and what makes them many."""
+
+    place: str
+    factors: Mapping[str, float]
+    """Variable -> how many times as many states there are because its values are kept apart."""
+
+
+class OutOfBudgetError(Exception):
+    """Time or memory ran out."""
+
+    crowd: Crowd | None = None
+
+
+@dataclass
+class Budget:
+    """When to stop: `deadline` on `time.monotonic`, and how many states may be held."""
+
+    deadline: float
+    states: int
+    progress: Callable[[int, int], None] | None = None
+    """Called with the number of states found and of those still to be looked at."""
+
+    @classmethod
+    def of(cls, seconds: float, memory: int, progress: Callable[[int, int], None] | None = None) -> "Budget":
+        """A budget that starts now; `memory` in bytes."""
+        return cls(time.monotonic() + seconds, memory // _BYTES_A_STATE, progress)
+
+    def check(self, found: int = 0, waiting: int = 0) -> None:
+        """Report, and raise `OutOfBudgetError` when nothing is left."""
+        if self.progress is not None:
+            self.progress(found, waiting)
+        if found > self.states:
+            raise OutOfBudgetError(f"more than {self.states:,} states would not fit into the memory allowed")
+        if time.monotonic() > self.deadline:
+            raise OutOfBudgetError("the time allowed was over")

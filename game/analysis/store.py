@@ -1,0 +1,167 @@
+"""The states of one node as they are found: groups by what is alive there, points in a box of the plane."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from game.analysis.bounds import Node
+from game.analysis.budget import TooWideError
+from game.analysis.compile import Row
+from game.analysis.index import Cells, Index
+from game.analysis.live import Cuts, Graph
+from game.analysis.part import PLANE, SIDE, Part
+from game.analysis.terms import TRUE, Column, values_of
+
+
+class Slot(NamedTuple):
+    """Where a variable stands in the keys of the groups of a node."""
+
+    name: str
+    shift: int
+    width: int
+    decode: NDArray[np.uint8] | None
+    """Class -> its smallest value; None where every value is a class of its own."""
+    encode: NDArray[np.uint64]
+    """Value -> its class, already in place."""
+
+
+class Layout:
+    """How the groups of one node are packed into keys: what is alive there, values by their classes."""
+
+    def __init__(self, node: Node, live: Cuts, may: Mapping[str, int], order: Mapping[str, int]) -> None:
+        self.node = node
+        self.constants: dict[str, int] = {}
+        self.slots: list[Slot] = []
+        shift = 0
+        for name in sorted(live.keys() - PLANE, key=order.__getitem__, reverse=True):
+            values = may[name]
+            if values & (values - 1) == 0:
+                self.constants[name] = values.bit_length() - 1
+                continue
+            top = values.bit_length() - 1
+            cuts = [cut for cut in values_of(live[name] & ((1 << top + 1) - 1)) if cut]
+            ranks = np.searchsorted(cuts, np.arange(128), side="right").astype(np.uint64)
+            width = len(cuts).bit_length()
+            unused = [0] * ((1 << width) - len(cuts) - 1)
+            decode = None if len(cuts) == top else np.array([0, *cuts, *unused], np.uint8)
+            self.slots.append(Slot(name, shift, width, decode, ranks << np.uint64(shift)))
+            shift += width
+        if shift > 64:
+            raise TooWideError(node, shift)
+
+    def unpack(self, keys: NDArray[np.uint64]) -> dict[str, Column]:
+        """The columns of some groups."""
+        columns: dict[str, Column] = dict(self.constants)
+        for slot in self.slots:
+            inner = (keys >> np.uint64(slot.shift) & np.uint64((1 << slot.width) - 1)).astype(np.uint8)
+            columns[slot.name] = inner if slot.decode is None else slot.decode[inner]
+        return columns
+
+    def pack(self, columns: Mapping[str, Column], size: int) -> NDArray[np.uint64]:
+        """The keys of `size` groups."""
+        keys = np.zeros(size, np.uint64)
+        for slot in self.slots:
+            keys |= slot.encode[columns[slot.name]]
+        return keys
+
+
+class Box(NamedTuple):
+    """The part of the plane in which the states of a node may stand; all four ends belong to it."""
+
+    least_autonomy: int
+    most_autonomy: int
+    least_connection: int
+    most_connection: int
+
+    def join(self, other: "Box") -> "Box":
+        """The smallest box around both."""
+        low, high = map(min, zip(self, other, strict=True)), map(max, zip(self, other, strict=True))
+        (a, _, c, _), (_, b, _, d) = tuple(low), tuple(high)
+        return Box(a, b, c, d)
+
+    def after(self, rows: tuple[Row, ...]) -> "Box":
+        """The box after `rows`, any of which may or may not fire if it has a condition."""
+        box = self
+        for row in rows:
+            moved = box
+            for op in row.ops:
+                if op.name in PLANE:
+                    first = 2 * PLANE.index(op.name)
+                    ends = [int(op.table[moved[first]]), int(op.table[moved[first + 1]])]
+                    moved = Box(*moved[:first], *ends, *moved[first + 2 :])
+            box = moved if row.when == TRUE else box.join(moved)
+        return box
+
+
+def boxes(graph: Graph) -> dict[Node, Box]:
+    """For each node the box in which its states stand; conditions are not asked."""
+    tables = graph.tables
+    a, c = (tables.initial[name] for name in PLANE)
+    start = Box(a, a, c, c).after(tables.places[tables.story.header.start].arrival)
+    found = dict.fromkeys(graph.bounds.start, start)
+    waiting = list(found)
+    visits: dict[Node, int] = {}
+    while waiting:
+        node = waiting.pop()
+        visits[node] = visits.get(node, 0) + 1
+        for arm in graph.arms[node]:
+            made = found[node].after(arm.rows)
+            for way in arm.ways:
+                arrived = made.after(way.arrival)
+                for target in way.nodes:
+                    old = found.get(target)
+                    new = arrived if old is None else old.join(arrived)
+                    if new != old:
+                        # A loop that keeps pushing gets the whole plane at last.
+                        found[target] = new if visits.get(target, 0) < _PATIENCE else Box(0, 100, 0, 100)
+                        waiting.append(target)
+    return found
+
+
+_PATIENCE = 200
+
+
+class Store:
+    """The states of one node as they are found."""
+
+    def __init__(self, layout: Layout, box: Box) -> None:
+        self.layout = layout
+        self.gids: dict[int, int] = {}
+        """Key of a group -> its number."""
+        across = np.arange(box.least_connection, box.most_connection + 1)
+        points = (np.arange(box.least_autonomy, box.most_autonomy + 1)[:, None] * SIDE + across).ravel()
+        self.points = points.astype(np.uint16)
+        self.place = np.full(SIDE * SIDE, -1, np.int64)
+        self.place[points] = np.arange(len(points))
+        self.index = Index(len(points))
+        self.depths: list[int] = []
+
+    def cells(self, part: Part) -> Cells:
+        """The cells of states that come in; their groups get numbers."""
+        used = np.zeros(part.many, np.bool_)
+        used[part.of] = True
+        numbers = np.zeros(part.many, np.int64)
+        gids = self.gids
+        for group, key in zip(
+            np.flatnonzero(used).tolist(),
+            self.layout.pack(part.groups, part.many)[used].tolist(),
+            strict=True,
+        ):
+            numbers[group] = gids.setdefault(key, len(gids))
+        return numbers[part.of] * self.index.area + self.place[part.points]
+
+    def part(self, cells: Cells) -> Part:
+        """States of this node, sorted by cell, as a `Part`."""
+        area = self.index.area
+        gid = cells // area
+        points = self.points[cells - gid * area]
+        first = np.concatenate(([True], gid[1:] != gid[:-1]))
+        of = np.cumsum(first) - 1
+        return Part(self.columns(gid[first]), int(of[-1]) + 1, of, points, None)
+
+    def columns(self, gids: Cells) -> dict[str, Column]:
+        """The columns of some groups."""
+        keys = np.fromiter(self.gids, np.uint64, len(self.gids))
+        return self.layout.unpack(keys[gids])
