@@ -114,6 +114,16 @@ def _parser() -> argparse.ArgumentParser:
     schema = commands.add_parser("schema", help="print the JSON Schema of the story format, for an editor")
     schema.set_defaults(run=_schema)
 
+    pack = commands.add_parser("pack", help="write a story as one file to give away")
+    pack.add_argument("story", metavar="STORY", help="a folder or a file of a story, or its name")
+    pack.add_argument("-o", dest="out", metavar="FILE", type=Path, help="its name and .zip, unless set")
+    pack.set_defaults(run=_pack)
+
+    add = commands.add_parser("add", help="put a packed story on the shelf")
+    add.add_argument("archive", metavar="FILE", type=Path, help="what `leeway pack` wrote")
+    add.add_argument("--replace", action="store_true", help="in place of the story of that name")
+    add.set_defaults(run=_add)
+
     forget = commands.add_parser("forget", help="remove what was read from this computer")
     forget.add_argument("story", metavar="STORY", nargs="?", help="only the readings of this story")
     forget.add_argument("--yes", action="store_true", help="do not ask")
@@ -337,6 +347,27 @@ def _schema(arguments: argparse.Namespace) -> int:
     from game.author.schema import run
 
     return run()
+
+
+def _pack(arguments: argparse.Namespace) -> int:
+    from game.author.archive import ArchiveError, pack
+
+    _speak_utf8()
+    try:
+        return pack(Path(_work(arguments.story)), arguments.out)
+    except ArchiveError as error:
+        raise CommandError(str(error), FAULT) from None
+
+
+def _add(arguments: argparse.Namespace) -> int:
+    from game.author.archive import ArchiveError, add
+    from game.saves.home import home
+
+    _speak_utf8()
+    try:
+        return add(arguments.archive, home().stories, _library(), arguments.replace)
+    except ArchiveError as error:
+        raise CommandError(str(error), FAULT) from None
 
 
 def _forget(arguments: argparse.Namespace) -> int:

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -79,12 +80,15 @@ def test_the_author_is_asked_of_git(
     assert open_story(here / "mine").header.author == author
 
 
-def test_it_says_what_to_do_next_and_that_can_be_done(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_it_says_what_to_do_next_and_that_can_be_done(
+    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert main(["new", "blue-dot", "--shape", "hub"]) == 0
     told = capsys.readouterr().out.splitlines()
     assert told[0].startswith("Wrote ./blue-dot" if sys.platform != "win32" else "Wrote ")
     assert [line.split(":")[0] for line in told[2:]] == ["Read it", "Change it", "Check it"]
     # The shelf has a story of this name: the one that was just begun is meant all the same.
+    monkeypatch.setattr(sys, "stdin", StringIO())
     assert main(["play", told[2].split()[-1], "--plain"]) == 0
     assert "He is on the bench under the coats" in capsys.readouterr().out
 
