@@ -3,6 +3,7 @@
 Nothing of Textual is imported before `run` is called.
 """
 
+import gc
 import sys
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,8 @@ def run(
     if not (sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty()):
         print(NO_TERMINAL, file=sys.stderr)
         return 2
+    # Until there is something to see, nothing that was made is thrown away.
+    gc.disable()
     from game.tui.app import LeewayApp
 
     app = LeewayApp(library, bookcase, settings, slug, notice)

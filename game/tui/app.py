@@ -1,5 +1,6 @@
 """The app: which screen is open, and the settings in which it is set."""
 
+import gc
 import os
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -100,6 +101,7 @@ class LeewayApp(App[None]):
             self.push_screen(Welcome())
         if self._notice:
             self.call_after_refresh(self.whisper, self._notice)
+        self.call_after_refresh(gc.enable)
 
     def _first(self) -> BookScreen:
         """The story that was asked for, where it was left, or the shelf."""
