@@ -99,6 +99,8 @@ def _explored(checked: Checked, story: Story, report: "Report") -> Checked:
         intervals={} if report.exact else {name: (chance.low, chance.high) for name, chance in chances},
         witnesses={name: way for (kind, name), way in report.witnesses.items() if kind != "choice"},
         unreachable={name: reasons.get(name, "") for name in lost},
+        ranges=report.ranges,
+        residual=report.residual,
         words=_spread(report.sample.words),
         choices=_spread(report.sample.choices),
         seen=_seen(story),

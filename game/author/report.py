@@ -55,6 +55,10 @@ class Checked:
     """Scene, ending or outcome -> a shortest list of choices that leads there."""
     unreachable: Mapping[str, str] = field(default_factory=dict)
     """Scene, ``scene.choice`` or ending that no reader can meet -> why."""
+    ranges: Mapping[str, Mapping[str, tuple[int, int]]] = field(default_factory=dict)
+    """Scene or ending -> meter or counter -> between which values it certainly is there."""
+    residual: float = 0.0
+    """The most that an exact probability can be off by."""
     words: Spread | None = None
     """Words read in one reading."""
     choices: Spread | None = None
@@ -77,6 +81,10 @@ def failed(checked: Iterable[Checked], strict: bool) -> bool:
 
 
 # -- text -----------------------------------------------------------------------------------------
+
+RANGES = 12
+"""How many places a text tells the certain ranges of."""
+_ANYTHING = ((0, 99), (0, 100))
 
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 
@@ -193,8 +201,25 @@ def _known(checked: Checked, paint: _Paint) -> Iterator[list[str]]:
             label = visible(titles.get(name, name))
             lines.append(f"  {label}{' ' * max(1, 26 - _cells(label))}{low:>4.0%} and {high:>4.0%}")
         yield lines
+    if checked.exact is False and checked.ranges:
+        yield [paint("strong", "Certain all the same"), *_certain(checked.ranges)]
     if checked.figures:
         yield [*_figures(checked)]
+
+
+def _certain(ranges: Mapping[str, Mapping[str, tuple[int, int]]]) -> Iterator[str]:
+    """What keeps to less than all it could be, place by place, the last `RANGES` places of them."""
+    told = {}
+    for place, values in ranges.items():
+        said = [
+            f"{name} {low} to {high}" for name, (low, high) in values.items() if (low, high) not in _ANYTHING
+        ]
+        if said:
+            told[place] = ", ".join(said)
+    for place in list(told)[-RANGES:]:
+        yield f"  {place}: {told[place]}"
+    if len(told) > RANGES:
+        yield f"  and {len(told) - RANGES:,} places more: --format json has them all"
 
 
 def _table(
@@ -271,6 +296,11 @@ def as_json(checked: Checked) -> dict[str, Any]:
                 "never": checked.never.get(reader, 0.0),
             }
             for reader, odds in checked.endings.items()
+        },
+        "residual": checked.residual,
+        "ranges": {
+            place: {name: list(ends) for name, ends in values.items()}
+            for place, values in checked.ranges.items()
         },
         "intervals": {name: list(ends) for name, ends in checked.intervals.items()},
     }

@@ -200,6 +200,18 @@ def test_a_phrase_of_several_stories_is_told_across_them(
     assert "Across" not in capsys.readouterr().out
 
 
+def test_what_is_certain_without_following_every_reading_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    check.run([str(KETTLE)], seconds=0.0001)
+    told = capsys.readouterr().out.split("Certain all the same\n")[1].split("\n\n")[0]
+    (note,) = [line for line in told.splitlines() if line.startswith("  note: ")]
+    assert "looks 0 to 2" in note
+    exact = gather(KETTLE, 20.0)
+    for part in note.removeprefix("  note: ").split(", "):
+        name, low, _, high = part.split()
+        least, most = exact.ranges["note"][name]
+        assert int(low) <= least <= most <= int(high)
+
+
 def test_what_was_not_followed_to_its_end_is_counted_so(capsys: pytest.CaptureFixture[str]) -> None:
     assert check.run([str(KETTLE)], seconds=0.0001) == 0
     out, err = capsys.readouterr()
