@@ -122,3 +122,13 @@ def test_without_a_terminal_nothing_is_opened(monkeypatch, capsys, bookcase, ope
     monkeypatch.setattr("sys.stdin", io.StringIO())
     assert run(Library(()), bookcase, Settings()) == 2
     assert "--plain" in capsys.readouterr().err
+
+
+async def test_a_story_that_cannot_be_read_says_so_on_the_shelf(tmp_path, open_book):
+    (tmp_path / "torn.toml").write_text("[story")
+    app = open_book(None, tmp_path)
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        assert "torn cannot be read. `leeway check torn` says why." in words(app)
+        await pilot.press("enter", "n", "1")
+        assert app.is_running

@@ -28,12 +28,18 @@ class Shelf(BookScreen):
         """One option a story."""
         sheet = Sheet()
         sheet.add(heading("Leeway"))
-        self.stories = self.app.library.stories()
+        entries = self.app.library.entries()
+        self.stories = [entry.story for entry in entries if entry.story is not None]
         for story in self.stories:
             record = self.app.bookcase.record(story)
             sheet.add(motif(story.slug, 24, 3, gap=1))
             sheet.option(partial(self.app.show_title, story), *_spine(story, record))
-        if not self.stories:
+        for entry in entries:
+            if entry.story is None:
+                sheet.add(
+                    plain(f"{entry.slug} cannot be read. `leeway check {entry.slug}` says why.", "note")
+                )
+        if not entries:
             sheet.add(plain("There is no story on the shelf. `leeway new` begins one."))
         return sheet
 
