@@ -211,8 +211,9 @@ def _certain(ranges: Mapping[str, Mapping[str, tuple[int, int]]]) -> Iterator[st
     """What keeps to less than all it could be, place by place, the last `RANGES` places of them."""
     told = {}
     for place, values in ranges.items():
+        narrow = {name: ends for name, ends in sorted(values.items()) if ends not in _ANYTHING}
         said = [
-            f"{name} {low} to {high}" for name, (low, high) in values.items() if (low, high) not in _ANYTHING
+            f"{name} {low}" + (f" to {high}" if low != high else "") for name, (low, high) in narrow.items()
         ]
         if said:
             told[place] = ", ".join(said)
