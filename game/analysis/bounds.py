@@ -12,11 +12,11 @@ from itertools import product
 from typing import NamedTuple
 
 from game.analysis.compile import NOWHERE, Move, Row, Tables
-from game.analysis.judging import judge
+from game.analysis.judging import allowed, judge
 from game.analysis.terms import Every, Flag, Linear, Not, Term, negate, values_of
 from game.story.model import HERE
 
-PATIENCE = 24
+PATIENCE = 8
 """How often a node's ranges may grow before what is still growing is let go."""
 
 May = dict[str, int]
@@ -231,6 +231,5 @@ def narrow(term: Term, may: May, tracked: frozenset[str]) -> May:
                 may = narrow(inner, may, tracked)
             return may
         case Linear(((str(name), _),)) | Not(Linear(((str(name), _),))) if name in tracked:
-            kept = sum(1 << n for n in values_of(may[name]) if judge(term, {name: 1 << n}) is True)
-            return {**may, name: kept or may[name]}
+            return {**may, name: allowed(term, may, name) or may[name]}
     return may

@@ -1,5 +1,7 @@
 """How much time and memory an exploration may take, and how it says that they were not enough."""
 
+import math
+import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -47,6 +49,11 @@ class Budget:
     def of(cls, seconds: float, memory: int, progress: Callable[[int, int], None] | None = None) -> "Budget":
         """A budget that starts now; `memory` in bytes."""
         return cls(time.monotonic() + seconds, memory // _BYTES_A_STATE, progress)
+
+    @classmethod
+    def endless(cls) -> "Budget":
+        """A budget that is never spent, for what is quick once a story has been explored."""
+        return cls(math.inf, sys.maxsize)
 
     def check(self, found: int = 0, waiting: int = 0) -> None:
         """Report, and raise `OutOfBudgetError` when nothing is left."""

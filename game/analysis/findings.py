@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from game.analysis.bounds import Node
+from game.analysis.budget import Budget
 from game.analysis.odds import leading_to
 from game.analysis.part import Rows
 from game.analysis.prove import Verdict
@@ -202,7 +203,7 @@ def _ends(found: _Findings) -> Iterator[Remark]:
         hint = "let the last entry, or ending, stand without `when`"
         at = name if path[-1] == "to" else node.place
         yield Remark("E612", at, path, message, hint, (*found.scene_path(node, row), name))
-    lasting = ~survey.ending & ~leading_to(survey.links, goals, survey.budget)
+    lasting = ~survey.ending & ~leading_to(survey.links, goals, Budget.endless())
     traps: dict[Node, Rows] = {}
     for node in survey.links.offset:
         rows = np.flatnonzero(lasting[survey.links.span(node)])

@@ -57,11 +57,11 @@ def _judge_all(terms: tuple[Term, ...], may: Mapping[str, int], neutral: bool) -
 
 
 def _judge_linear(term: Linear, may: Mapping[str, int]) -> bool | None:
-    compare = COMPARE[term.compare]
     if len(term.parts) == 1 and isinstance(name := term.parts[0][0], str):
-        factor = term.parts[0][1]
-        seen = {bool(compare(factor * value + term.constant, 0)) for value in values_of(may[name])}
-        return seen.pop() if len(seen) == 1 else None
+        good = _good(term.parts[0][1], term.constant, term.compare.__name__)
+        values = may[name]
+        return None if values & good and values & ~good else bool(values & good)
+    compare = COMPARE[term.compare]
     low = high = term.constant
     for part, factor in term.parts:
         if isinstance(part, str):
@@ -77,6 +77,13 @@ def _judge_linear(term: Linear, may: Mapping[str, int]) -> bool | None:
         return bool(compare(low, 0))
     ends = {bool(compare(low, 0)), bool(compare(high, 0))}
     return ends.pop() if len(ends) == 1 else None
+
+
+@lru_cache(maxsize=4096)
+def _good(factor: int, constant: int, sign: str) -> int:
+    """The values of one variable for which a comparison, by the name of its sign in `ast`, holds."""
+    compare = COMPARE[getattr(ast, sign)]
+    return sum(1 << value for value in range(101) if compare(factor * value + constant, 0))
 
 
 @lru_cache(maxsize=4096)
@@ -98,3 +105,11 @@ def simplify(term: Term, may: Mapping[str, int]) -> Term:
         case Some(terms):
             return some(tuple(simplify(inner, may) for inner in terms))
     return term
+
+
+def allowed(term: Term, may: Mapping[str, int], name: str) -> int:
+    """The values of `name`, the only variable of a comparison or of its contrary, for which `term` holds."""
+    inner = term.term if isinstance(term, Not) else term
+    assert isinstance(inner, Linear)
+    good = _good(inner.parts[0][1], inner.constant, inner.compare.__name__)
+    return may[name] & (~good if isinstance(term, Not) else good)

@@ -101,7 +101,8 @@ def _judge_all(open_: list[Verdict], tables: Tables, budget: Budget) -> None:
     every_site = [(verdict, site) for verdict in open_ for site in verdict.sites]
     wanted = _reads(tables, [site for _, site in every_site])
     names = {name for cuts in (*wanted.at.values(), *wanted.after.values()) for name in cuts}
-    found = reach(graph(compile_story(tables.story, tables.before, extra=names), wanted), budget)
+    kept = compile_story(tables.story, tables.before, extra=names)
+    found = reach(graph(kept, wanted, pause=budget.check), budget)
     by_place: dict[str, list[tuple[Verdict, Site]]] = {}
     for verdict, site in every_site:
         by_place.setdefault(site.place, []).append((verdict, site))

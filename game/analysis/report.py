@@ -136,7 +136,10 @@ def analyse(
         found.remarks += too_large(crowd, watched, tables) if crowd else ()
         found.seconds = time.monotonic() - started
         return found
-    known = verdicts(tables, watched, shown, budget)
+    try:
+        known = verdicts(tables, watched, shown, budget)
+    except KeyboardInterrupt:
+        known = verdicts(tables, watched, shown, Budget.of(0.0, 0))
     unproved = tuple(dict.fromkeys(verdict.sites[0].at for verdict in known.values() if not verdict.proved))
     found = _exact(survey, known, shown, unproved)
     found.seconds = time.monotonic() - started

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from game.analysis.bounds import Node
-from game.analysis.budget import Budget
+from game.analysis.budget import Budget, OutOfBudgetError, TooWideError
 from game.analysis.compile import Tables, compile_story
 from game.analysis.explore import Reach, reach
 from game.analysis.graphs import graph
@@ -152,14 +152,15 @@ def explore(
 ) -> Survey:
     """Explore every reachable state of `story` and weigh `readers`, the uniform one first.
 
-    Raises `TooWideError` or `OutOfBudgetError` when it cannot be done.
+    The candid reader is left out where she would need more than there is. Raises `TooWideError` or
+    `OutOfBudgetError` when it cannot be done.
     """
     if extra and extra.everything:
         tables = compile_story(story, before, every_variable=True)
-        survey = _survey(graph(tables, extra), budget)
+        survey = _survey(graph(tables, extra, pause=budget.check), budget)
         survey.odds = survey.weigh(readers)
         return survey
-    plain = graph(compile_story(story, before), extra)
+    plain = graph(compile_story(story, before), extra, pause=budget.check)
     with_trust = compile_story(story, before, extra=candid_sees(story))
     sees = candid_reads(with_trust)
     if not sees.at or CANDID not in readers:
@@ -168,14 +169,17 @@ def explore(
         return survey
     # Only the candid reader looks at trust itself: where that asks for little more, one exploration does for
     # everything, else she has one of her own.
-    candid = graph(with_trust, sees)
+    candid = graph(with_trust, sees, plain.bounds.folded, budget.check)
     if _classes(candid) <= LITTLE_MORE * _classes(plain):
         survey = _survey(candid, budget)
         survey.odds = survey.weigh(readers)
         return survey
     survey = _survey(plain, budget)
     survey.odds = survey.weigh(tuple(reader for reader in readers if reader != CANDID))
-    odds = _survey(candid, budget).weigh((CANDID,))
+    try:
+        odds = _survey(candid, budget).weigh((CANDID,))
+    except (OutOfBudgetError, TooWideError):
+        return survey
     survey.odds.endings |= odds.endings
     survey.odds.outcomes |= odds.outcomes
     survey.odds.never |= odds.never

@@ -247,3 +247,27 @@ def test_interrupting_gives_what_is_known(report_on):
     assert not report.exact
     assert report.because == "it was interrupted"
     assert ("place", "b") in report.witnesses
+
+
+def test_interrupting_the_proofs_keeps_what_was_explored(report_on):
+    text = SOUND.replace('{ when = "rang", text', '{ when = "rang and trust >= 55", text', 1)
+    calls = []
+
+    def stop(found, waiting):
+        calls.append(found)
+        if len(calls) == explored + 1:
+            raise KeyboardInterrupt
+
+    explored = 0
+    proved = report_on(text, progress=lambda found, waiting: calls.append(found))
+    assert proved.unproved == ()
+    # The proofs come last: find the first word of theirs by leaving their work out.
+    every, calls[:] = len(calls), []
+    plain = report_on(SOUND, progress=lambda found, waiting: calls.append(found))
+    assert plain.exact
+    explored, calls[:] = len(calls), []
+    assert explored < every
+    report = report_on(text, progress=stop)
+    assert report.exact
+    assert report.unproved == ("b",)
+    assert "W604" not in codes(report)
