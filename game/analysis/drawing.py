@@ -181,6 +181,7 @@ def _strands(graph: Graph, boxes: dict[str, _Box], layout: Layout) -> Iterator[s
         together.setdefault((strand.source, strand.target), []).append(strand)
     entries = _entries(together, boxes, layout)
     drawn = [strand for beside in together.values() for strand in beside]
+    busiest = max([1.0, *(strand.traffic or 0.0 for strand in drawn)])
     # The busiest are drawn last, over the others.
     for strand in sorted(drawn, key=lambda strand: strand.traffic or 0.0):
         edge = (strand.source, strand.target)
@@ -191,14 +192,14 @@ def _strands(graph: Graph, boxes: dict[str, _Box], layout: Layout) -> Iterator[s
         beside = together[edge]
         shift = (beside.index(strand) - (len(beside) - 1) / 2) * 3.0
         if strand.choice in box.knot:
-            yield _drawn(strand, _curve([start, knot]), False)
+            yield _drawn(strand, _curve([start, knot]), False, busiest)
         elif strand.stays:
-            yield _drawn(strand, f"M{start[0] - 1.5:.1f},{start[1] - 1:.1f} a5,5 0 1,0 3,0", False)
+            yield _drawn(strand, f"M{start[0] - 1.5:.1f},{start[1] - 1:.1f} a5,5 0 1,0 3,0", False, busiest)
         elif edge in layout.back:
-            yield _drawn(strand, _upward(edge, boxes, layout, shift), True)
+            yield _drawn(strand, _upward(edge, boxes, layout, shift), True, busiest)
         else:
             bends = [(px + shift, py) for px, py in layout.bends[edge]]
-            yield _drawn(strand, _curve([start, *bends, entries[edge][beside.index(strand)]]), False)
+            yield _drawn(strand, _curve([start, *bends, entries[edge][beside.index(strand)]]), False, busiest)
 
 
 def _merged(graph: Graph, boxes: dict[str, _Box]) -> Iterator[Strand]:
@@ -232,7 +233,7 @@ def _merged(graph: Graph, boxes: dict[str, _Box]) -> Iterator[Strand]:
             )
 
 
-def _drawn(strand: Strand, path: str, arrow: bool) -> str:
+def _drawn(strand: Strand, path: str, arrow: bool, busiest: float) -> str:
     classes = ["strand"]
     style = ""
     if not strand.reached:
@@ -243,7 +244,7 @@ def _drawn(strand: Strand, path: str, arrow: bool) -> str:
         if strand.conditional:
             classes.append("sometimes")
     else:
-        weight = min(1.0, strand.traffic)
+        weight = strand.traffic / busiest
         style = f"stroke-width:{0.7 + 5.3 * weight:.2f};stroke-opacity:{0.3 + 0.6 * weight**0.5:.2f}"
     to = "" if strand.stays else f" → {strand.target}"
     note = f"{'.'.join(filter(None, (strand.source, strand.choice)))}{to}: {strand.label}"
@@ -287,17 +288,20 @@ def _curve(points: list[Point]) -> str:
 
 
 def _upward(edge: Edge, boxes: dict[str, _Box], layout: Layout, shift: float) -> str:
-    """A way back: out of one side, up past what lies between, and in again at the side."""
+    """A way back: out of one side, up past what lies between, and in again at a side."""
     (source, target), bends = edge, [(x + shift, y) for x, y in layout.bends[edge]]
     (sx, sy), (tx, ty) = layout.centres[source], layout.centres[target]
     out, home = boxes[source].width / 2 + 3, boxes[target].width / 2 + 5
     leave, level = (
         y + 10 + 14 * bool(boxes[name].node.chapter) + shift for name, y in ((source, sy), (target, ty))
     )
-    right = (bends[0][0] if bends else tx) >= sx
-    start = sx + (out if right else -out)
     if not bends:
-        bends = [(max(start, tx + home) + 16 + shift, (leave + level) / 2)]
+        # From one layer to the next it is a strand like any other, beside the one that leads down.
+        top, bottom = (sx + boxes[source].width / 4 + shift, sy - 2), ty + boxes[target].height + 4
+        reach = boxes[target].width / 2 - 6
+        return _curve([top, (tx + max(-reach, min(reach, (sx - tx) / 8)) + shift, bottom)])
+    right = bends[0][0] >= sx
+    start = sx + (out if right else -out)
     after = bends[-1][0] >= tx
     end = tx + (home if after else -home)
     # What leaves or comes up under a node goes around it.
