@@ -137,6 +137,10 @@ def _parser() -> argparse.ArgumentParser:
     foresee.add_argument("--cache", metavar="FOLDER", type=Path, help="where to keep what was worked out")
     foresee.set_defaults(run=_foresee)
 
+    guides = commands.add_parser("help", help="read a guide: to writing stories, or to what `check` finds")
+    guides.add_argument("topic", choices=("writing", "findings"), nargs="?", help="without one, the commands")
+    guides.set_defaults(run=_help)
+
     about = commands.add_parser("about", help="what this is, and what it is not")
     about.set_defaults(run=_about)
     return parser
@@ -398,6 +402,19 @@ def _agreed(what: str) -> bool:
         raise CommandError(f"nothing was removed, for nobody can be asked here. --yes removes {what}.")
     print(f"Remove {what} from this computer? Type yes: ", end="", flush=True)
     return sys.stdin.readline(100).strip().casefold() in ("y", "yes")
+
+
+def _help(arguments: argparse.Namespace) -> int:
+    from game.author.help import HelpError, run
+
+    if arguments.topic is None:
+        _parser().print_help()
+        return 0
+    _speak_utf8()
+    try:
+        return run(arguments.topic)
+    except HelpError as error:
+        raise CommandError(str(error), FAULT) from None
 
 
 def _about(arguments: argparse.Namespace) -> int:
