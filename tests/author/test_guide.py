@@ -11,6 +11,7 @@ from typing import NamedTuple
 import pytest
 
 from game.author.gather import gather
+from game.author.help import wrapped
 from game.author.new import write
 from game.author.reference import CLOSING, OPENING, guide_path, reference, with_reference
 from game.cli import main
@@ -190,6 +191,17 @@ def test_help_prints_the_guides_whole_where_nobody_turns_pages(
     assert "### E101" in capsys.readouterr().out
     assert main(["help"]) == 0
     assert "leeway" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_in_a_terminal_the_prose_is_set_to_its_width_and_nothing_else_is(width: int) -> None:
+    told = wrapped(GUIDE, width)
+    fence = re.compile(r"^```(?:.*\n)*?```$", re.MULTILINE)
+    assert fence.findall(told) == fence.findall(GUIDE)
+    assert told.split() == GUIDE.split(), "no word is lost"
+    prose = [line for line in fence.sub("", told).splitlines() if line[:1] not in "#|<"]
+    assert all(len(line) <= width for line in prose if " " in line.strip(" -"))
+    assert "\n- `title` (text, needed): The title," in told
 
 
 def test_a_guide_that_is_missing_is_named(
