@@ -77,6 +77,8 @@ class Naive:
     """State -> list of (choice id, change of A, C, trust, next state or None)."""
     judged: dict = field(default_factory=dict)
     """Path of a condition -> the answers that it ever gives, where and when the format says it is judged."""
+    led: set = field(default_factory=set)
+    """Paths of the entries of routes, and of the endings, that "ending" ever came to."""
 
     def __post_init__(self):
         data = tomllib.loads(self.text)
@@ -177,17 +179,20 @@ class Naive:
         return found
 
     def follow(self, scene, place, choice, values, seen, chosen):
-        for entry in as_list(choice.get("to", scene.get("then", []))):
+        path = (*self.home(place, choice), "to") if "to" in choice else ("scene", place, "then")
+        for index, entry in enumerate(as_list(choice.get("to", scene.get("then", [])))):
             entry = {"to": entry} if isinstance(entry, str) else entry
             if not truth(entry.get("when"), values, seen, chosen):
                 continue
             to = entry["to"]
+            self.led.add((*path, index))
             if to == "here":
                 return place, tuple(values[name] for name in self.names), seen, chosen
             left = seen | {place}
             if to == "ending":
                 for name, ending in self.endings.items():
                     if truth(ending.get("when"), values, left, chosen):
+                        self.led.add(("ending", name, "when"))
                         return self.arrive(name, values, left, chosen)
                 return None
             return self.arrive(to, values, left, chosen)

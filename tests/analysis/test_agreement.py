@@ -17,7 +17,7 @@ from game.story.condition import OUTCOMES
 from game.story.load import load
 
 from . import naive as slow
-from .stories import random_story
+from .stories import HEAD, random_story
 
 CLOSE = 1e-9
 
@@ -80,6 +80,8 @@ def check_conditions(seed, known, story):
             assert verdict.holds == (True in answers), (seed, path)
             assert verdict.always == (verdict.sites[0].plain and answers == {True}), (seed, path)
             assert verdict.never == (answers == {False}), (seed, path)
+        elif verdict.sites[0].kind in ("route", "ending"):
+            assert verdict.holds == (path in known.led), (seed, path)
 
 
 def check_ranges(seed, known, survey):
@@ -132,6 +134,50 @@ def test_small_stories_agree(tmp_path):
 def test_conditions_of_small_stories_agree(tmp_path):
     for seed, known in small_stories(5_000, 40, 80):
         check_conditions(seed, known, loaded(known.text, tmp_path))
+
+
+TWO_WAYS_TO_ONE_PLACE = (
+    HEAD.replace("s0", "a")
+    + """
+[flags]
+f = "It happened."
+
+[scene.a]
+text = "A."
+then = "b"
+[[scene.a.choice]]
+id = "no"
+text = "No."
+[[scene.a.choice]]
+id = "yes"
+text = "Yes."
+set = ["f"]
+
+[scene.b]
+text = "B."
+then = [{ when = "f", to = "c" }, "c"]
+
+[scene.c]
+text = "C."
+then = "ending"
+
+[ending.marked]
+title = "Marked"
+text = "With."
+when = "f"
+
+[ending.plain]
+title = "Plain"
+text = "Without."
+"""
+)
+
+
+def test_entries_that_lead_to_one_place_are_kept_apart(tmp_path):
+    survey = explore(loaded(TWO_WAYS_TO_ONE_PLACE, tmp_path), Budget.of(60, 1 << 30))
+    paths = {name: path for kind, name, path in survey.witnesses() if kind == "place"}
+    assert paths["marked"] == ("a.yes", "b.on", "c.on")
+    assert paths["plain"] == ("a.no", "b.on", "c.on")
 
 
 @pytest.mark.long
