@@ -97,6 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("paths", metavar="PATH", nargs="+", help="a folder or a file of a story, or its name")
     check.add_argument("--format", choices=("text", "json", "github"), default="text", help="text unless set")
     check.add_argument("--strict", action="store_true", help="fail at a warning too, unless it is waived")
+    check.add_argument("--against", metavar="STORY", help="say only what differs from this story")
     check.set_defaults(run=_check)
 
     drawn = commands.add_parser(
@@ -284,6 +285,14 @@ def _check(arguments: argparse.Namespace) -> int:
 
     _speak_utf8()
     paths = [_work(path) for path in arguments.paths]
+    if arguments.against is not None:
+        from game.author import against
+
+        if len(paths) != 1 or arguments.format != "text":
+            raise CommandError("--against compares one story with another, and tells it as text")
+        # A bare name is the one on the shelf here: what lies in this folder is what was changed.
+        earlier = str(_find(arguments.against))
+        return against.run(paths[0], earlier, arguments.strict, _limit(arguments))
     return run(paths, arguments.format, arguments.strict, _limit(arguments))
 
 
