@@ -21,6 +21,9 @@ INTERRUPTED = 130
 # A broken story is told in as many lines as a reader of one line likes to see; `check` has them all.
 _MOST_FAULTS = 5
 
+# How far what works beside a reader stands back for it, as `nice` counts.
+_KINDNESS = 10
+
 
 class CommandError(Exception):
     """Something the user can put right: what happened, where, and what to do. `status` is the exit status."""
@@ -338,6 +341,9 @@ def _seconds(said: str) -> float:
 
 
 def _foresee(arguments: argparse.Namespace) -> int:
+    # Whoever reads goes first, from the first import on. Windows is told by whoever starts this.
+    if arguments.serve is not None and hasattr(os, "nice"):
+        os.nice(_KINDNESS)
     from game.analysis import foresee
     from game.saves.home import home
 

@@ -30,7 +30,6 @@ SECONDS = 60.0
 BYTES = 2**30
 _EVERY = 0.25
 """Seconds between two words on how far it is."""
-_KINDNESS = 10
 
 Tell = Callable[[Message], None]
 
@@ -40,8 +39,6 @@ def run(path: Path, cache: Path, digest: str, seconds: float = SECONDS) -> int:
 
     What is worked out is kept in `cache`. Returns 1 when the story cannot be foreseen.
     """
-    if hasattr(os, "nice"):
-        os.nice(_KINDNESS)
     paths: SimpleQueue[str] = SimpleQueue()
     threading.Thread(target=_listen, args=(sys.stdin, paths), daemon=True).start()
 

@@ -114,7 +114,7 @@ def _told(points: Sequence[Point], turns: Sequence[int], by_a_hair: bool) -> tup
         point = points[index]
         again = " once more" if point.said in said else ""
         said.add(point.said)
-        sentence = f"After “{_bare(point.said)}”{again} you were {_direction(points[index - 1], point)}"
+        sentence = f"After “{bare(point.said)}”{again} you were {_direction(points[index - 1], point)}"
         # Where the way led is told with the turns, unless the end says it anyway.
         if point.region != region and point is not last:
             sentence += f"; the map calls that {REGIONS[point.region]}"
@@ -144,7 +144,7 @@ def _direction(before: Point, after: Point) -> str:
     return joint.join(words)
 
 
-def _bare(said: str) -> str:
+def bare(said: str) -> str:
     """A choice to stand in quotation marks: its first sentence, no full stop, its own marks made single."""
     text = sentences(said)[0].removesuffix(".") if said else ""
     if text.startswith(('"', "“")) and text.endswith(('"', "”")) and text.count('"') in (0, 2):

@@ -18,10 +18,12 @@ from game.tui.screens.base import BookScreen
 from game.tui.themes import TERMINAL, THEMES, variables
 
 if TYPE_CHECKING:
+    from game.narrative.playthrough import Moment
     from game.saves.bookcase import Bookcase
     from game.saves.reading import Reading
     from game.story.library import Library
     from game.story.model import Story
+    from game.tui.foresight import Foresight
 
 
 class LeewayApp(App[None]):
@@ -39,14 +41,21 @@ class LeewayApp(App[None]):
         settings: Settings,
         slug: str | None = None,
         notice: str = "",
+        *,
+        foresees: bool = True,
     ) -> None:
-        """`slug` is the story to open, None for the shelf; `notice` is whispered once."""
+        """`slug` is the story to open, None for the shelf; `notice` is whispered once.
+
+        With `foresees`, what could still come of a reading is worked out beside it while it is open.
+        """
         # Without colours nothing must be painted in a shade of grey either: the terminal's own inks.
         super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
         self.library = library
         self.bookcase = bookcase
         self.settings = settings
         self.reading: Reading | None = None
+        self.foresight: Foresight | None = None
+        self._foresees = foresees
         self._slug = slug
         self._notice = notice
         for theme in THEMES:
@@ -155,7 +164,15 @@ class LeewayApp(App[None]):
         """What it meant."""
         from game.tui.screens.debrief import DebriefScreen
 
-        self.push_screen(DebriefScreen(reading))
+        self.push_screen(DebriefScreen(reading, self.foresight))
+
+    def stand_again(self, moment: "Moment") -> None:
+        """Back to the page, at an earlier moment of the reading that is open."""
+        from game.tui.screens.page import Page
+
+        while not isinstance(self.screen, Page):
+            self.pop_screen()
+        self.screen.go_to(moment)
 
     def show_gallery(self, story: "Story") -> None:
         """The endings found, and hints for the others."""
@@ -175,7 +192,24 @@ class LeewayApp(App[None]):
         from game.tui.screens.page import Page
 
         self.reading = reading
+        self._foresee(reading.story)
         return Page(reading, self.bookcase.record(reading.story, apart_from=reading).taken)
+
+    def _foresee(self, story: "Story") -> None:
+        """Begin to work out what could still come; a story that has left the disk is only read."""
+        path = self.library.paths().get(story.slug) if self._foresees else None
+        if path is not None:
+            from game.tui.foresight import Foresight
+
+            self.foresight = Foresight(path, story.digest, self.bookcase.home.cache, self._foreseen)
+
+    def _foreseen(self) -> None:
+        """Show what has come to be known, where it is waited for."""
+        from game.tui.screens.debrief import DebriefScreen
+
+        for screen in self._books:
+            if isinstance(screen, DebriefScreen):
+                screen.foreseen()
 
     def _title(self, story: "Story") -> BookScreen:
         from game.tui.screens.story import TitlePage
@@ -202,10 +236,14 @@ class LeewayApp(App[None]):
         if self.reading is not None:
             self.reading.close()
             self.reading = None
+        if self.foresight is not None:
+            self.foresight.close()
 
     async def on_unmount(self) -> None:
-        """Let the reading's file go."""
+        """Let the reading's file go, and what works beside it."""
         self._close_reading()
+        if self.foresight is not None:
+            await self.foresight.closed()
 
     # -- commands ---------------------------------------------------------------------------------
 

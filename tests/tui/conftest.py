@@ -40,11 +40,21 @@ def bookcase(tmp_path) -> Bookcase:
 
 @pytest.fixture
 def open_book(bookcase) -> OpenBook:
-    """Makes an app: its story or the shelf, the folders of its stories, and settings by keyword."""
+    """Makes an app: its story or the shelf, the folders of its stories, and settings by keyword.
 
-    def make(slug: str | None = None, *folders: Path, notice: str = "", **settings: object) -> LeewayApp:
+    Unless asked to it does not foresee: that is another process, which takes its time.
+    """
+
+    def make(
+        slug: str | None = None,
+        *folders: Path,
+        notice: str = "",
+        foresees: bool = False,
+        **settings: object,
+    ) -> LeewayApp:
         quiet = Settings(welcomed=True, reduced_motion=True)
         chosen = msgspec.structs.replace(quiet, **settings)
-        return Pictured(Library(folders or (STORIES,)), bookcase, chosen, slug, notice)
+        library = Library(folders or (STORIES,))
+        return Pictured(library, bookcase, chosen, slug, notice, foresees=foresees)
 
     return make

@@ -146,20 +146,6 @@ async def test_the_map_is_drawn_again_for_another_window_and_other_colours(open_
         assert "●" in shown
 
 
-async def test_density_comes_into_a_map_that_is_open(open_book):
-    app = open_book("kettle")
-    async with app.run_test(size=(80, 24)) as pilot:
-        screen = await debrief(pilot)
-        await pilot.press("m")
-        await pilot.pause()
-        before = painted(app)
-        assert "readings of this story can end" not in words(app)
-        screen.shade([[1.0] * 101 for _ in range(101)])
-        await pilot.pause()
-        assert painted(app) != before
-        assert "readings of this story can end" in words(app)
-
-
 async def test_no_page_shows_a_number_of_a_meter(open_book):
     app = open_book("kettle")
     async with app.run_test(size=(80, 24)) as pilot:

@@ -1,6 +1,7 @@
 """After the ending, and only for whoever asks: what it meant, one page after another."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,14 +12,17 @@ from game.debrief.debrief import Debrief, debrief_of
 from game.debrief.ideas import Row
 from game.debrief.kept import Kept
 from game.debrief.path import REGIONS
+from game.debrief.turning import Turn, choices, turning_points
 from game.tui.commands import CLOSE, DEBRIEF_COMMANDS, HELP, KEEP, NEXT
 from game.tui.screens.base import BookScreen
+from game.tui.screens.debrief_turns import roads, turns, unmapped, waiting
 from game.tui.typeset import Piece, Sheet, heading, plain, prose, setting
 from game.tui.widgets.plane import END, START, Chart, Inks, height_for, picture, width_for
-from game.tui.widgets.stipple import Density
 
 if TYPE_CHECKING:
     from game.saves.reading import Reading
+    from game.tui.foresight import Foresight
+    from game.tui.widgets.stipple import Density
 
 # No map is drawn higher than this. Where it can be had for this part of the height, a legend of this width
 # stands beside the map, and below it otherwise.
@@ -32,9 +36,11 @@ class _Page(NamedTuple):
 
 
 class DebriefScreen(BookScreen):
-    """What the story kept, how they might tell it, the map, the questions and the idea card.
+    """What the story kept, how they might tell it, the map, turning points, roads not taken, the questions
+    and the idea card.
 
-    A page that has nothing to show is left out. `density` is for the exact analysis to fill (`shade`).
+    A page that has nothing to show is left out. The first pages wait for nothing; `foreseen` brings the map
+    its shade, and the two pages after it what stands on them, as soon as it is known.
     """
 
     CSS_PATH = "debrief.tcss"
@@ -43,34 +49,62 @@ class DebriefScreen(BookScreen):
     foot_commands = (KEEP, NEXT, CLOSE, HELP)
     starts_lit = False
 
-    def __init__(self, reading: "Reading") -> None:
-        """`reading` stands at an ending; raises `ValueError` if it does not."""
+    def __init__(self, reading: "Reading", foresight: "Foresight | None" = None) -> None:
+        """`reading` stands at an ending; raises `ValueError` if it does not.
+
+        Without `foresight` nothing is said of what else could have come.
+        """
         super().__init__(reading.story.header.accent)
         self.reading = reading
         self.debrief: Debrief = debrief_of(reading.story, reading.playthrough)
+        self.foresight = foresight
+        self.turns: tuple[Turn, ...] | None = None
         self.density: Density | None = None
         self.drawn = False
         self.at = 0
+        if foresight is not None:
+            foresight.ask(choices(reading.playthrough))
+            self._take(foresight)
         self.pages = self._pages()
 
     def _pages(self) -> list[_Page]:
         debrief = self.debrief
-        # Turning points and the roads not taken stand between the map and the questions, once the exact
-        # analysis has them.
         pages = [
             _Page("What the story kept", self._kept) if debrief.kept else None,
             _Page("How they might tell it", self._voice) if debrief.voice else None,
             _Page("The map", self._map),
+            _Page("Turning points", self._turns) if self.foresight is not None else None,
+            _Page("Roads not taken", self._roads) if self.turns else None,
             _Page("Three questions", self._questions) if debrief.questions else None,
             _Page("Attachment and autonomy", self._card),
         ]
         return [page for page in pages if page is not None]
 
-    def shade(self, density: Density) -> None:
-        """Put where all readings end under the map: 101 x 101, ``density[autonomy][connection]``."""
-        self.density = density
-        if self.is_mounted and self.drawn and self.pages[self.at].name == "The map":
-            self.reset()
+    def foreseen(self) -> None:
+        """Something has come to be known, or it is known that it will not be."""
+        if self.foresight is None:
+            return
+        fresh = self._take(self.foresight)
+        here = self.pages[self.at].name
+        self.pages = self._pages()
+        self.at = next(at for at, page in enumerate(self.pages) if page.name == here)
+        waits = here == "Turning points" or (fresh and here == "The map" and self.drawn)
+        # It may come sooner than this screen is there; it is set when it is.
+        if waits and self.is_mounted:
+            self.reset(self.leaf.cursor)
+
+    def _take(self, foresight: "Foresight") -> bool:
+        """Take over what is known by now; whether anything of it is new."""
+        before = (self.density, self.turns)
+        self.density = foresight.density
+        if self.turns is None and foresight.forks is not None:
+            found = self.app.bookcase.record(self.reading.story).endings
+            self.turns = turning_points(self.reading.playthrough, foresight.forks, found)
+        return before != (self.density, self.turns)
+
+    def on_mount(self) -> None:
+        """Before the first page is set: take over what has come to be known meanwhile."""
+        self.foreseen()
 
     # -- what stands on it ------------------------------------------------------------------------
 
@@ -139,12 +173,17 @@ class DebriefScreen(BookScreen):
         path = self.debrief.path
         return Chart(
             [(point.autonomy, point.connection) for point in path.points],
-            path.turns,
+            self._numbered,
             path.other,
             path.other_name,
             self.density,
             path.points[-1].region == "lopsided",
         )
+
+    @property
+    def _numbered(self) -> tuple[int, ...]:
+        """What has a number on the map: the turning points, and until they are known where it moved most."""
+        return self.debrief.path.turns if self.turns is None else tuple(turn.at for turn in self.turns)
 
     def _inks(self) -> Inks:
         accent = self.leaf.ink("mark")
@@ -160,7 +199,7 @@ class DebriefScreen(BookScreen):
     def _legend(self) -> list[Piece]:
         path = self.debrief.path
         rows = [(START, "where you began")]
-        rows += [(str(number), path.points[at].said) for number, at in enumerate(path.turns, 1)]
+        rows += [(str(number), path.points[at].said) for number, at in enumerate(self._numbered, 1)]
         rows.append((END, f"where it ended: {REGIONS[path.points[-1].region]}"))
         pieces = [Piece(Content(text), gap=0, inset=3, hang=glyph) for glyph, text in rows]
         about = "The heavy line is you."
@@ -168,7 +207,24 @@ class DebriefScreen(BookScreen):
             about = f"The heavy line is you, the thin one {path.other_name or 'the other'}."
         if self.density is not None:
             about += " The dots are where readings of this story can end, thickest where one by chance would."
-        return [*pieces, plain(about, "note")]
+        pieces.append(plain(about, "note"))
+        if self.foresight is not None and self.density is None:
+            pieces.append(plain(unmapped(self.foresight.status), "note"))
+        return pieces
+
+    def _turns(self, sheet: Sheet) -> None:
+        assert self.foresight is not None
+        sheet.add(heading("Turning points"))
+        if self.turns is None:
+            sheet.add(*waiting(self.foresight.status, self.foresight.states))
+        else:
+            sheet.add(*turns(self.turns))
+
+    def _roads(self, sheet: Sheet) -> None:
+        sheet.add(heading("Roads not taken"))
+        for number, turn in enumerate(self.turns or (), 1):
+            sheet.add(*roads(number, turn))
+            sheet.option(partial(self.app.stand_again, turn.page), plain("Choose again there.", gap=1))
 
     def _questions(self, sheet: Sheet) -> None:
         sheet.add(heading("Three questions"))
