@@ -59,6 +59,7 @@ def test_stories_and_assets_lie_in_the_wheel_once(wheel: Path) -> None:
     assert "stories/blue-dot/story.toml" in inside
     assert {name.split("/")[0].split("-")[0] for name in names} == {"game", "leeway"}
     assert any(name.endswith(".tcss") for name in names)
+    assert "game/author/templates/hub/story.toml" in names
     assert sum(name.endswith("/licenses/LICENSE") for name in names) == 1
 
 

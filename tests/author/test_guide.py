@@ -15,6 +15,8 @@ from game.author.help import wrapped
 from game.author.new import write
 from game.author.reference import CLOSING, OPENING, guide_path, reference, with_reference
 from game.cli import main
+from game.narrative.meters import respond
+from game.narrative.outcome import region
 from game.story.keys import KEYS
 from game.story.library import shipped_stories
 from game.story.load import open_story
@@ -126,6 +128,22 @@ def test_a_recipe_can_be_saved_beside_a_story_as_the_guide_says(here: Path) -> N
     for block in RECIPES:
         (folder / block.label).write_text(block.text, encoding="utf-8")
     assert "doorstep" in open_story(folder).scenes
+
+
+def test_what_is_said_of_meters_and_outcomes_is_so() -> None:
+    assert "at 50 an effect of 8 moves 8, at 90 it moves 2 up or 12 down" in GUIDE
+    assert [respond(50, 8), respond(90, 8), respond(90, -8)] == [58, 92, 78]
+    rows = re.findall(r"^\| (\w+) \| (?!When)(.+) \|$", GUIDE, re.MULTILINE)
+    assert [name for name, _ in rows] == [
+        "adrift",
+        "lopsided",
+        "interdependence",
+        "dependency",
+        "isolation",
+        "unsettled",
+    ]
+    plane = [(44, 44, None), (60, 60, 44), (60, 60, 45), (49, 69, None), (69, 49, None), (50, 50, None)]
+    assert [region(*point) for point in plane] == [name for name, _ in rows]
 
 
 def test_the_waiver_is_heard(here: Path) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import tomli
+from jsonschema import Draft202012Validator
 
 from game.author.gather import gather
 from game.author.new import NOBODY, SHAPES, Shape, write
@@ -45,7 +47,13 @@ def test_the_schema_that_its_first_line_names_lies_beside_it(here: Path, shape: 
     folder = write(here / "s", shape, "Somebody")
     first = (folder / "story.toml").read_text(encoding="utf-8").splitlines()[0]
     named = first.removeprefix("#:schema ")
-    assert json.loads((folder / named).read_text(encoding="utf-8")) == schema()
+    beside = json.loads((folder / named).read_text(encoding="utf-8"))
+    assert beside == schema()
+    story = tomli.loads((folder / "story.toml").read_text(encoding="utf-8"))
+    editor = Draft202012Validator(beside)
+    assert [error.message for error in editor.iter_errors(story)] == []
+    story["scene"]["spoiled"] = {"txt": "An editor underlines this."}
+    assert len(list(editor.iter_errors(story))) == 1
 
 
 def test_the_shapes_differ_and_are_what_they_are_called(here: Path) -> None:
