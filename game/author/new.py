@@ -34,11 +34,12 @@ def run(name: str, shape: Shape = "branch") -> int:
     """Write a story called `name`, which may be a path, and say what to do next. Raises `NewError`."""
     folder = write(Path(name), shape, _author())
     # A bare name could be taken for that of a story on the shelf.
-    said = shlex.quote(str(folder) if folder.name != str(folder) else os.path.join(os.curdir, folder))
-    print(f"Wrote {said}, a story that can be played as it stands.")
+    told = str(folder) if folder.name != str(folder) else os.path.join(os.curdir, folder)
+    said = _quoted(told)
+    print(f"Wrote {told}, a story that can be played as it stands.")
     print()
     print(f"Read it:    leeway play {said}")
-    print(f"Change it:  open {os.path.join(said, HEADER_FILE)} in a text editor; see `leeway help writing`")
+    print(f"Change it:  open {os.path.join(told, HEADER_FILE)} in a text editor; see `leeway help writing`")
     print(f"Check it:   leeway check {said}")
     return 0
 
@@ -87,6 +88,13 @@ def _bad_name(folder: Path) -> str:
     better = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "my-story"
     rule = "a story is named with small letters, digits and dashes"
     return f"{folder.name or folder} cannot name a story: {rule}. Try: leeway new {folder.parent / better}"
+
+
+def _quoted(path: str) -> str:
+    """`path` as it is typed in a shell."""
+    if os.name != "nt":
+        return shlex.quote(path)
+    return f'"{path}"' if " " in path else path
 
 
 def _author() -> str:

@@ -1,6 +1,7 @@
 """A story begun with one command: it plays, it passes every check, and it stands on nothing."""
 
 import json
+import re
 import subprocess
 import sys
 from io import StringIO
@@ -99,6 +100,15 @@ def test_it_says_what_to_do_next_and_that_can_be_done(
     monkeypatch.setattr(sys, "stdin", StringIO())
     assert main(["play", told[2].split()[-1], "--plain"]) == 0
     assert "He is on the bench under the coats" in capsys.readouterr().out
+
+
+def test_what_is_to_be_typed_can_be_typed(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "my drafts").mkdir()
+    assert main(["new", "my drafts/mine"]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert f"open {Path('my drafts/mine/story.toml')} in" in told[3]
+    typed = told[4].removeprefix("Check it:   leeway ")
+    assert main([word.strip("\"'") for word in re.split(r" (?=[\"'])", typed)]) == 0
 
 
 @pytest.mark.parametrize("kind", ["folder", "file", "link"])
