@@ -26,6 +26,8 @@ _HARDLY, _NEARLY = 1 / 33, 1 - 1 / 20
 _HAIR = 1e-9
 # Outcomes rarer than this are only named.
 _SELDOM = 0.1
+# What draws away by less than this need not be told beside what is over for good.
+_SLIGHT = 0.05
 
 
 def chance(odds: float) -> str:
@@ -47,14 +49,16 @@ def moved(before: Prospect, after: Prospect) -> tuple[str, ...]:
         (only,) = after.odds
         was = chance(before.odds.get(only, 0.0))
         return (f"From here it could only end {_quoted(only)}; before, that was {was}.",)
+    if not after.odds:
+        return ("From here it comes to no ending.",)
     told = []
+    over = sorted((name for name in names if name not in after.odds), key=lambda name: change[name])
     up = max(names, key=lambda name: change[name])
-    down = min(names, key=lambda name: change[name])
     if change[up] > 0:
         told.append(f"{_quoted(up)} came nearer: {_from_to(before.odds[up], after.odds[up])}.")
-    if change[down] < 0 and after.odds.get(down):
+    down = min(after.odds, key=lambda name: change[name])
+    if change[down] < (-_SLIGHT if over else 0):
         told.append(f"{_quoted(down)} drew away: {_from_to(before.odds[down], after.odds[down])}.")
-    over = sorted((name for name in names if name not in after.odds), key=lambda name: change[name])
     if over:
         first, *others = over
         told.append(f"{_quoted(first)} could no longer come; it had been {chance(before.odds[first])}.")

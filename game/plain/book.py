@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from game.narrative.markup import plain
 from game.narrative.playthrough import Moment, Option
@@ -11,6 +11,9 @@ from game.narrative.rules import NoWayOnError
 from game.plain.facts import tell_endings, tell_notes
 from game.plain.place import Command, Place, Visit, as_number
 from game.saves.reading import Reading
+
+if TYPE_CHECKING:
+    from game.plain.foresight import Foresight
 
 Act = Callable[[], None]
 
@@ -46,12 +49,15 @@ class Book(Place):
 
     def close(self) -> None:
         """Let the reading go, and say so if it could not be kept."""
+        if self._foresight is not None:
+            self._foresight.close()
         self.reading.close()
         self._news()
 
     def _open(self, reading: Reading) -> None:
         self.reading = reading
         self.play = reading.playthrough
+        self._foresight: Foresight | None = None
         self._taken = self.visit.bookcase.record(self.story, apart_from=reading).taken
         # Moment -> whether it was asked to be told in a sentence.
         self._asked: dict[int, bool] = {}
@@ -106,6 +112,8 @@ class Book(Place):
         except NoWayOnError:
             self.console.say("Nothing comes after this choice: a fault of the story. Choose another.")
             return
+        if foresight := self._foresee():
+            foresight.start()
         self._news()
         self.console.echo(plain(moment.said))
         self.console.prose(*moment.reply)
@@ -145,13 +153,25 @@ class Book(Place):
         # Imported here: the first page need not wait for what comes after the last.
         from game.plain.afterwards import parts
 
+        bookcase = self.visit.bookcase
+        told = parts(self.console, self.play, self._foresee(), lambda: bookcase.record(self.story).endings)
         return [
-            *((title, partial(self._tell, tell)) for title, tell in parts(self.console, self.play)),
+            *((title, partial(self._tell, tell)) for title, tell in told),
             ("Keep this reading as a file.", partial(self._tell, partial(self._keep, ""))),
             ("Begin again.", self._begin_again),
             ("The endings.", partial(self._endings, "")),
             ("The shelf.", partial(self._shelf, "")),
         ]
+
+    def _foresee(self) -> "Foresight | None":
+        """What could still come; None for a story that has left the disk, which is only read."""
+        path = self.visit.library.paths().get(self.story.slug)
+        if self._foresight is None and path is not None:
+            # Imported here: not before there is a first choice to think about.
+            from game.plain.foresight import Foresight
+
+            self._foresight = Foresight(path, self.story.digest, self.visit.bookcase.home.cache)
+        return self._foresight
 
     def _tell(self, tell: Act) -> None:
         tell()
