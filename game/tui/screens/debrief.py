@@ -120,7 +120,8 @@ class DebriefScreen(BookScreen):
         page.fill(sheet)
         if self.at + 1 < len(self.pages):
             following = self.pages[self.at + 1].name
-            sheet.option(self.action_next, plain(f"{following}.", gap=0 if sheet.acts else 2))
+            beside = page.name == "The map" and not self.drawn
+            sheet.option(self.action_next, plain(f"{following}.", gap=0 if beside else 2))
         else:
             sheet.option(self.action_keep, plain("Keep this reading as a file.", gap=2))
             sheet.option(self.action_close, plain("Back to the ending.", gap=0))
