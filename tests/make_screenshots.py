@@ -19,12 +19,13 @@ FONTS = "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace"
 
 
 async def reading_page(folder: Path) -> str:
-    """The first page of Blue Dot as an SVG."""
+    """An early page of Blue Dot as an SVG: short enough to show its choices."""
     settings = Settings(theme="paper", reduced_motion=True, welcomed=True)
     app = LeewayApp(Library(), Bookcase(Home(folder)), settings, "blue-dot")
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("1")
-        await pilot.pause()
+        for key in ("1", "1", "3"):
+            await pilot.press(key)
+            await pilot.pause()
         return as_page(app.export_screenshot())
 
 
