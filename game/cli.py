@@ -35,7 +35,9 @@ class CommandError(Exception):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command with `argv`, by default what it was called with; returns the exit status."""
-    arguments = _parser().parse_args(argv)
+    given = sys.argv[1:] if argv is None else argv
+    # A bare `leeway` is the commonest start: nobody waits for a parser that would find nothing.
+    arguments = _parser().parse_args(given) if given else argparse.Namespace(run=_open, plain=False)
     try:
         status: int = arguments.run(arguments)
         if sys.stdout is not None:

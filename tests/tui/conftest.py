@@ -26,8 +26,9 @@ OpenBook = Callable[..., LeewayApp]
 
 
 @pytest.fixture(autouse=True)
-def _no_wishes_of_the_tester(monkeypatch):
-    """What the tester's own terminal asks for is no part of a test."""
+def _no_wishes_of_the_tester(monkeypatch, tmp_path):
+    """What the tester's own terminal asks for is no part of a test; what is kept goes to a folder of it."""
+    monkeypatch.chdir(tmp_path)
     for name in ("NO_COLOR", "TEXTUAL_ANIMATIONS", "FORCE_COLOR", "LEEWAY_HOME"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLORTERM", "truecolor")
