@@ -17,6 +17,12 @@ STORIES = Path(__file__).parents[1] / "stories"
 Play = Callable[..., str]
 
 
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is kept goes to the folder that one stands in."""
+    monkeypatch.chdir(tmp_path)
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
     """A home in which somebody has been welcomed before."""
