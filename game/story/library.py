@@ -8,11 +8,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+import tomli
+
 from game.story.condition import suggestion
 from game.story.diagnostic import Diagnostic
 from game.story.load import Loaded, load
-from game.story.model import Story
-from game.story.read import HEADER_FILE
+from game.story.model import Header, Story
+from game.story.read import FILE_BYTES, HEADER_FILE, HIDDEN
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _MARK = "pyproject.toml"
@@ -34,6 +37,15 @@ class Entry(NamedTuple):
     path: Path
     story: Story | None
     diagnostics: tuple[Diagnostic, ...]
+
+
+class Spine(NamedTuple):
+    """What the outside of a story says, read without opening it."""
+
+    slug: str
+    title: str
+    blurb: str
+    minutes: int
 
 
 def shipped_stories() -> Path:
@@ -70,6 +82,17 @@ class Library:
             for path in _stories_in(folder):
                 found.setdefault(path.stem if path.suffix == ".toml" else path.name, path)
         return found
+
+    def spines(self) -> Iterator[Spine]:
+        """What can be told of every story from its header alone; one without a sound header is passed over.
+
+        Several times faster than `entries`, and it may show a story that `entries` then finds broken.
+        """
+        for slug, path in self.paths().items():
+            if path not in self._loaded and (header := _header(path)) is not None:
+                yield Spine(slug, header.title, header.blurb, header.minutes)
+            elif path in self._loaded and (story := self._load(path).story) is not None:
+                yield Spine(slug, story.title, story.header.blurb, story.header.minutes)
 
     def entries(self) -> tuple[Entry, ...]:
         """Everything on the shelf. A story is read again only if one of its files has changed."""
@@ -119,6 +142,18 @@ def _is_story(path: Path) -> bool:
         return (path / HEADER_FILE).is_file() or (path.suffix == ".toml" and path.is_file())
     except OSError:
         return False
+
+
+def _header(path: Path) -> Header | None:
+    file = path / HEADER_FILE if path.is_dir() else path
+    try:
+        if file.stat().st_size > FILE_BYTES:
+            return None
+        table = tomli.loads(file.read_bytes().removeprefix(b"\xef\xbb\xbf").decode()).get("story")
+        header = msgspec.convert(table, Header)
+    except (OSError, ValueError, RecursionError):
+        return None
+    return None if HIDDEN.search(header.title + header.blurb) else header
 
 
 def _exists(path: Path) -> bool:
