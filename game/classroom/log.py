@@ -1,0 +1,1 @@
+"""The file of a class: its events, one a line, as JSON."""

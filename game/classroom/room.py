@@ -1,0 +1,255 @@
+"""The room: a class session that is kept, and everything that the teacher and the phones may do in it."""
+
+import hashlib
+import secrets
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Self
+
+from game.classroom import event as on
+from game.classroom.ballots import NONE, PASS, Option, Round, Tally
+from game.classroom.event import AnyEvent
+from game.classroom.round import VOTE, Depth, Phase
+from game.classroom.session import FEELINGS, Refused, Session
+from game.classroom.view import NORMS, PhoneView, view
+from game.story.model import Story
+
+# The one door of the core: who builds on a room needs no other module but `pacing` and `event`.
+__all__ = [
+    "FEELINGS",
+    "NONE",
+    "NORMS",
+    "PASS",
+    "Depth",
+    "Option",
+    "Phase",
+    "PhoneView",
+    "Refused",
+    "Room",
+    "Round",
+    "Tally",
+]
+
+_SEATS = 10_000
+_SECRET_BYTES = 24
+
+
+class Room(Session):
+    """One class. Every change is an event: applied, then written, then told to whoever subscribed.
+
+    It belongs to one thread, the host's loop. Every verb raises `Refused` where it cannot be done, and has
+    changed nothing then.
+    """
+
+    def __init__(
+        self,
+        story: Story,
+        minutes: int = 45,
+        *,
+        hands: bool = False,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """A room that is kept nowhere; `open` and `resume` make those that are."""
+        super().__init__(story, minutes, hands=hands)
+        self.notice = ""
+        """A sentence for the teacher, or an empty string; it may change after anything that is done."""
+        self.help: tuple[str, ...] = ()
+        """The lines of the help page, which the school may fill in."""
+        self._clock = clock
+        self._started = clock()
+        self._present: Counter[int] = Counter()
+        self._subscribers: list[Callable[[], None]] = []
+
+    @classmethod
+    def open(cls, story: Story, folder: Path, minutes: int, *, hands: bool = False) -> Self:
+        """A new class on `story`, kept in a file of its own in `folder`, for 25, 45 or 90 minutes."""
+        return cls(story, minutes, hands=hands)
+
+    @classmethod
+    def resume(cls, file: Path, story: Story) -> Self:
+        """The class in `file` as it was. Raises `log.ResumeError`, in plain words, where that cannot be."""
+        raise NotImplementedError(file, story)
+
+    @property
+    def now(self) -> float:
+        """Seconds of class until now; what passes between a stop and a resume does not count."""
+        return self._clock() - self._started
+
+    @property
+    def time_left(self) -> float | None:
+        """Seconds until the timer is up, not below 0; None without a timer. It stands still in a pause."""
+        if self.timer is None:
+            return None
+        return max(0.0, self.timer - (self._paused_at if self.paused else self.now))
+
+    @property
+    def here(self) -> frozenset[int]:
+        """The seats whose phones are listening now."""
+        return frozenset(seat for seat in self._present if seat in self._seats)
+
+    # -- the teacher ------------------------------------------------------------------------------
+
+    def plan(self, full: Iterable[str]) -> None:
+        """Discuss these scenes in full, and run the others quickly; from the next page on."""
+        self._do(on.Planned(*self._stamp, tuple(full)))
+
+    def advance(self) -> None:
+        """On to the next phase. Where the vote is even, not to the consequence until `decide`."""
+        self._do(on.Advanced(*self._stamp))
+
+    def skip(self, to: Phase) -> None:
+        """On to a phase further on in this round, or to the feeling, the prediction, the debrief."""
+        self._do(on.Skipped(*self._stamp, to))
+
+    def reopen(self) -> None:
+        """Open the vote again that was held last; ballots stand until they are changed."""
+        self._do(on.Reopened(*self._stamp))
+
+    def decide(self, choice_id: str, reason: str = "") -> None:
+        """Say what is done, once the vote is revealed: for a tie, or against the vote, with the reason."""
+        self._do(on.Decided(*self._stamp, choice_id, _clean(reason)))
+
+    def rewind(self, moment_n: int) -> None:
+        """Back to a page, by its number among ``playthrough.moments``; a round that is open is dropped."""
+        self._do(on.Rewound(*self._stamp, moment_n))
+
+    def pause(self) -> None:
+        """Take no answers, and stop the timer, until `unpause`."""
+        self._do(on.Paused(*self._stamp, True))
+
+    def unpause(self) -> None:
+        """Go on."""
+        self._do(on.Paused(*self._stamp, False))
+
+    def lock(self) -> None:
+        """Let nobody in until `unlock`; whoever has a seat keeps it."""
+        self._do(on.Locked(*self._stamp, True))
+
+    def unlock(self) -> None:
+        """Let phones in again."""
+        self._do(on.Locked(*self._stamp, False))
+
+    def remove(self, seat: int) -> None:
+        """Send a phone out, with its ballots of this round."""
+        self._do(on.Removed(*self._stamp, seat))
+
+    def use_hands(self, hands: bool) -> None:
+        """Count hands from now on, or no longer; phones may vote all the same."""
+        self._do(on.ByHands(*self._stamp, hands))
+
+    def count_hands(self, counts: Mapping[str, int]) -> None:
+        """The hands of the vote that is open: choice or `PASS` -> hands, beside the phones' ballots."""
+        if any(count < 0 or count > _SEATS for count in counts.values()):
+            raise Refused(f"A count is a number from 0 to {_SEATS}.")
+        self._do(on.Hands(*self._stamp, dict(counts)))
+
+    def winner(self, choice_id: str) -> None:
+        """The vote that is open was won by this choice, as the teacher saw; no counts."""
+        self._do(on.Declared(*self._stamp, choice_id))
+
+    def set_timer(self, seconds: float | None) -> None:
+        """So much time from now for this phase; None for none. It ends nothing by itself."""
+        self._do(on.Timed(*self._stamp, None if seconds is None else round(self.now + max(0.0, seconds), 2)))
+
+    def extend(self, seconds: float) -> None:
+        """So much more time, from now if there was none or it is up."""
+        self.set_timer((self.time_left or 0.0) + seconds)
+
+    def set_depth(self, depth: Depth) -> None:
+        """Go through this round so."""
+        self._do(on.Deepened(*self._stamp, depth))
+
+    def end(self) -> None:
+        """The class is over: its seats are deleted from the file, its counts stay."""
+        self._do(on.Ended(*self._stamp))
+
+    # -- a phone ----------------------------------------------------------------------------------
+
+    def sit(self) -> tuple[int, str]:
+        """A free seat, by chance, and its secret of 192 bits. Refused where locked, over or full."""
+        free = _SEATS - len(self._seats)
+        if not free:
+            raise Refused("Every seat is taken.")
+        seat = secrets.randbelow(_SEATS) + 1
+        while seat in self._seats:
+            seat = secrets.randbelow(_SEATS) + 1
+        secret = secrets.token_urlsafe(_SECRET_BYTES)
+        self._do(on.Sat(*self._stamp, seat, _key(secret)))
+        return seat, secret
+
+    def seat_of(self, secret: str) -> int | None:
+        """The seat of a secret, or None."""
+        return self._keys.get(_key(secret))
+
+    def vote(self, seat: int, round: int, vote_no: int, choice_id: str | None) -> None:  # noqa: A002
+        """Vote, or change the ballot, until the vote closes; None passes.
+
+        A phone that came while a vote was open votes in the next one: leaving and coming again gives
+        nobody a second ballot.
+        """
+        if self.phase in VOTE and (round, vote_no) != (self.round, self.vote_no):
+            raise Refused("That vote is over.")
+        self._answer(on.Ballot(*self._stamp, seat, choice_id))
+
+    def feel(self, seat: int, word: str) -> None:
+        """Say one of `FEELINGS`; it may be changed until the phase is over."""
+        self._answer(on.Felt(*self._stamp, seat, word))
+
+    def predict(self, seat: int, autonomy: int, connection: int) -> None:
+        """Place the two meters, 0..100 each; it may be changed until the phase is over."""
+        if not (0 <= autonomy <= 100 and 0 <= connection <= 100):
+            raise Refused("A meter goes from 0 to 100.")
+        self._answer(on.Predicted(*self._stamp, seat, autonomy, connection))
+
+    def arrive(self, seat: int) -> None:
+        """A phone on this seat listens; one seat may listen more than once."""
+        self._present[seat] += 1
+        self._tell()
+
+    def leave(self, seat: int) -> None:
+        """It no longer does."""
+        self._present[seat] -= 1
+        self._present += Counter()
+        self._tell()
+
+    def view(self, seat: int) -> PhoneView:
+        """Everything that the phone on this seat is told."""
+        return view(self, seat, self.time_left, self.help)
+
+    # -- around it --------------------------------------------------------------------------------
+
+    def subscribe(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Call `callback` after every change, presence too; returns what ends that. It must be quick."""
+        self._subscribers.append(callback)
+        return lambda: self._subscribers.remove(callback)
+
+    async def settled(self) -> None:
+        """Wait until everything that has happened so far is on disk."""
+
+    @property
+    def _stamp(self) -> tuple[int, float]:
+        # Never before the last event, whatever the clock does.
+        return self.seq + 1, round(max(self.now, self.at), 2)
+
+    def _answer(self, event: on.Ballot | on.Felt | on.Predicted) -> None:
+        self._do(event)
+
+    def _do(self, event: AnyEvent) -> None:
+        self.apply(event)
+        self._tell()
+
+    def _tell(self) -> None:
+        for callback in tuple(self._subscribers):
+            callback()
+
+
+def _key(secret: str) -> str:
+    # The file holds no secret that would open a seat, only what it is known by.
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _clean(text: str) -> str:
+    """One line of what was typed, without anything that does not print."""
+    return "".join(letter for letter in " ".join(text.split()) if letter.isprintable())[:500]

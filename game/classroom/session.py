@@ -1,0 +1,497 @@
+"""Everything that is true in a class, and how each event changes it. Nothing here asks a clock or a disk.
+
+The same events always make the same session: that is how a class is resumed. What is still hidden has an
+underscore here, and no way out.
+"""
+
+from collections.abc import Callable, Iterator
+from itertools import count, product
+from string import ascii_uppercase
+from typing import Any, ClassVar, NamedTuple
+
+from msgspec.structs import replace
+from transitions import MachineError
+
+from game.classroom import event as on
+from game.classroom.ballots import PASS, Ballots, Option, Round, Tally, deciding, moved
+from game.classroom.event import AnyEvent
+from game.classroom.round import REVEALED, ROUND, VOTE, Course, Depth, Phase, Standing
+from game.narrative import rules
+from game.narrative.playthrough import Moment, Playthrough
+from game.story.model import Story
+
+FEELINGS = ("calm", "hopeful", "tender", "relieved", "tense", "sad", "angry", "torn", "unmoved")
+"""The words that a phone may say for how it is."""
+
+
+class Refused(Exception):  # noqa: N818 - nothing went wrong: somebody asked for what cannot be now.
+    """It cannot be done now; nothing has changed. `reason` is a plain sentence for whoever asked."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Fold(NamedTuple):
+    """Lines that nobody may need any more: every event of `kind` so far gives way to `instead`."""
+
+    kind: type[on.Event]
+    instead: AnyEvent | None
+
+
+class Session:
+    """A class as its events tell it. Look at it through its properties; `apply` alone changes it."""
+
+    def __init__(self, story: Story, minutes: int = 45, *, hands: bool = False) -> None:
+        self.story = story
+        self.minutes = minutes
+        self.playthrough = Playthrough(story)
+        self.seq = 0
+        """The number of the last event."""
+        self.at = 0.0
+        """When that was, in seconds of class."""
+        self.round = 0
+        """The number of the vote page, from 1; it counts up at every new one, also after a rewind."""
+        self.vote_no = 1
+        """The vote of this round that is or was last open, 1 or 2."""
+        self.depth = Depth.PAGE
+        self.options: tuple[Option, ...] = ()
+        """What the page offers, until the next page is read; struck ones without a letter."""
+        self.full: frozenset[str] = frozenset()
+        """The scenes that are to be discussed in full."""
+        self.paused = False
+        self.locked = False
+        self.hands = hands
+        """Whether hands are counted rather than phones; ballots are taken all the same."""
+        self.timer: float | None = None
+        """When the time of this phase is up, in seconds of class; it ends nothing."""
+        self.feelings: dict[str, int] = {}
+        """Word -> phones, once that is closed."""
+        self.predictions: tuple[tuple[int, int], ...] = ()
+        """Autonomy and connection of each prediction, sorted, once that is closed."""
+        self._course = Course()
+        self._seats: dict[int, str] = {}
+        self._keys: dict[str, int] = {}
+        self._late: set[int] = set()
+        self._ballots: dict[int, Ballots] = {}
+        self._decision: on.Decided | None = None
+        self._closed: Round | None = None
+        self._rounds: list[Round] = []
+        self._felt: dict[int, str] = {}
+        self._predicted: dict[int, tuple[int, int]] = {}
+
+    # -- what can be seen -------------------------------------------------------------------------
+
+    @property
+    def phase(self) -> Phase:
+        """What the class is at."""
+        return self._course.phase
+
+    @property
+    def seated(self) -> frozenset[int]:
+        """The seats that have been taken."""
+        return frozenset(self._seats)
+
+    @property
+    def cast(self) -> int:
+        """How many ballots and hands, passes too, are in the vote that is or was last open; or answers."""
+        if self.phase is Phase.FEELING:
+            return len(self._felt)
+        if self.phase is Phase.PREDICT:
+            return len(self._predicted)
+        ballots = self._ballots.get(self.vote_no)
+        return len(ballots.cast) + sum(ballots.hands.values()) if ballots else 0
+
+    @property
+    def talk(self) -> str | None:
+        """The question that the page asks of a class, or None."""
+        scene = self.story.scenes.get(self._page.scene)
+        return scene.talk if scene else None
+
+    @property
+    def first(self) -> Tally | None:
+        """The first vote; None while it is hidden, or if it was not held."""
+        return self._tallies[0] if self.phase in REVEALED else None
+
+    @property
+    def second(self) -> Tally | None:
+        """The second vote; None while it is hidden, or if it was not held."""
+        return self._tallies[1] if self.phase in REVEALED else None
+
+    @property
+    def tied(self) -> tuple[str, ...]:
+        """The choices that are even in the vote that decides, once it is revealed; else empty."""
+        return self._tied if self.phase in REVEALED else ()
+
+    @property
+    def decided(self) -> str | None:
+        """The choice that the class makes, once the vote is revealed and it is clear."""
+        return self._winner if self.phase in REVEALED else None
+
+    @property
+    def history(self) -> tuple[Round, ...]:
+        """The rounds that are closed, in order; those that a rewind left are marked so."""
+        path = {moment.n for moment in self.playthrough.path}
+        return tuple(replace(one, left=one.led_to not in path) for one in self._rounds)
+
+    def may_answer(self, seat: int) -> bool:
+        """Whether this seat may vote, say a word or predict now."""
+        asked = (*VOTE, Phase.FEELING, Phase.PREDICT)
+        return self.phase in asked and not self.paused and seat in self._seats and seat not in self._late
+
+    def answer_of(self, seat: int) -> str | tuple[int, int] | None:
+        """What this seat said last and may still change or see: a choice or `PASS`, a word, two meters."""
+        if self.phase is Phase.FEELING:
+            return self._felt.get(seat)
+        if self.phase is Phase.PREDICT:
+            return self._predicted.get(seat)
+        ballots = self._ballots.get(self.vote_no)
+        return ballots.cast.get(seat) if ballots else None
+
+    @property
+    def at_ending(self) -> bool:
+        """Whether the page is an ending."""
+        return self.playthrough.ending is not None
+
+    # -- what changes it --------------------------------------------------------------------------
+
+    def apply(self, event: AnyEvent) -> list[Fold]:
+        """Let `event` happen. Returns what may be folded since. Raises `Refused`, and has changed nothing."""
+        folds = self._appliers[type(event)](self, event)
+        self.seq, self.at = event.n, event.at
+        return folds or []
+
+    def _plan(self, event: on.Planned) -> None:
+        self.full = frozenset(event.full)
+
+    def _sit(self, event: on.Sat) -> None:
+        if self.phase is Phase.OVER:
+            raise Refused("This class is over.")
+        if self.locked:
+            raise Refused("The door is locked. Ask for it to be opened.")
+        self._seats[event.seat] = event.key
+        self._keys[event.key] = event.seat
+        if self.phase in VOTE:
+            self._late.add(event.seat)
+
+    def _remove(self, event: on.Removed) -> None:
+        self._check_seat(event.seat)
+        del self._keys[self._seats.pop(event.seat)]
+        self._late.discard(event.seat)
+        for ballots in self._ballots.values():
+            ballots.cast.pop(event.seat, None)
+        self._felt.pop(event.seat, None)
+        self._predicted.pop(event.seat, None)
+
+    def _lock(self, event: on.Locked) -> None:
+        self.locked = event.locked
+
+    def _pause(self, event: on.Paused) -> None:
+        if self.paused and not event.paused and self.timer is not None:
+            self.timer += event.at - self._paused_at
+        if event.paused and not self.paused:
+            self._paused_at = event.at
+        self.paused = event.paused
+
+    _paused_at = 0.0
+
+    def _by_hands(self, event: on.ByHands) -> None:
+        self.hands = event.hands
+
+    def _time(self, event: on.Timed) -> None:
+        self.timer = event.until
+        if self.paused:
+            self._paused_at = event.at
+
+    def _deepen(self, event: on.Deepened) -> None:
+        if not self._open_choices or self.phase not in ROUND:
+            raise Refused("There is nothing to vote on here.")
+        if event.depth is Depth.PAGE:
+            raise Refused("There is something to vote on here.")
+        self.depth = event.depth
+
+    # -- the way of a round -----------------------------------------------------------------------
+
+    def _advance(self, event: on.Advanced) -> list[Fold]:
+        return self._go(event, lambda: self._course.advance(self._standing))
+
+    def _skip(self, event: on.Skipped) -> list[Fold]:
+        return self._go(event, lambda: self._course.skip(self._standing, event.to))
+
+    def _reopen(self, event: on.Reopened) -> list[Fold]:
+        return self._go(event, lambda: self._course.reopen(self._standing))
+
+    def _rewind(self, event: on.Rewound) -> list[Fold]:
+        if event.moment >= len(self.playthrough.moments):
+            raise Refused("There is no such page.")
+        return self._go(event, lambda: self._course.rewind(self._standing))
+
+    def _end(self, event: on.Ended) -> list[Fold]:
+        folds = self._go(event, lambda: self._course.end(self._standing))
+        self._seats.clear()
+        self._keys.clear()
+        self.paused = False
+        return [*folds, *(Fold(kind, None) for kind in (on.Sat, on.Removed))]
+
+    def _go(self, event: AnyEvent, trigger: Callable[[], bool]) -> list[Fold]:
+        before = self.phase
+        try:
+            gone = trigger()
+        except MachineError:
+            gone = False
+        if not gone:
+            raise Refused(self._why_not)
+        try:
+            folds = self._arrive(before, event)
+        except (rules.ChoiceClosedError, rules.NoWayOnError):
+            self._course.place(before)
+            raise Refused("The story has no way on from here. Go back to an earlier page.") from None
+        if before is Phase.FEELING:
+            folds += self._fold_feelings(event)
+        if before is Phase.PREDICT:
+            folds += self._fold_predictions(event)
+        self._late.clear()
+        self.timer = None
+        return folds
+
+    def _arrive(self, before: Phase, event: AnyEvent) -> list[Fold]:
+        """What a phase begins with. Raises before it changes anything."""
+        folds: list[Fold] = []
+        if self.phase is Phase.CONSEQUENCE:
+            return self._close(event)
+        if self.phase is Phase.READING:
+            if isinstance(event, on.Rewound):
+                self.playthrough.rewind(self.playthrough.moments[event.moment])
+            elif before is Phase.READING:
+                self._turn_page()
+            folds = self._abandon()
+            self._begin_round()
+        elif self.phase in VOTE:
+            self.vote_no = VOTE[self.phase]
+            self._ballots.setdefault(self.vote_no, Ballots())
+            self._decision = None
+        elif self.phase not in ROUND:
+            folds = self._abandon()
+        return folds
+
+    def _turn_page(self) -> None:
+        """Make the one choice of a page without a vote."""
+        only = self._open_choices
+        if len(only) != 1:
+            raise rules.NoWayOnError
+        self.playthrough.choose(only[0])
+
+    def _begin_round(self) -> None:
+        self._decision = self._closed = None
+        self.vote_no = 1
+        letters = _letters()
+        self.options = tuple(
+            Option(one.id, one.text, None if one.struck is not None else next(letters), one.struck)
+            for one in self.playthrough.options
+        )
+        if len(self._open_choices) < 2:
+            self.depth = Depth.PAGE
+            return
+        self.round += 1
+        # What was talked through on this page once is not talked through again at every look at it.
+        again = self.playthrough.now.stayed
+        self.depth = Depth.FULL if self._page.scene in self.full and not again else Depth.QUICK
+
+    def _close(self, event: AnyEvent) -> list[Fold]:
+        """Do what the class decided. Its ballots are counts from here on."""
+        winner = self._winner
+        assert winner is not None
+        record = self._closed or self._record(winner)
+        self.playthrough.choose(winner)
+        folds = [] if self._closed else [Fold(on.Ballot, on.Closed(event.n, event.at, record))]
+        self._closed = record
+        self._rounds.append(record)
+        self._ballots = {}
+        return folds
+
+    def _record(self, choice: str) -> Round:
+        first, second = self._tallies
+        both = first is not None and second is not None
+        last = deciding(first, second)
+        return Round(
+            number=self.round,
+            page=self.playthrough.now.n,
+            led_to=len(self.playthrough.moments),
+            scene=self._page.scene,
+            chapter=self.playthrough.chapter,
+            talk=self.talk,
+            depth=self.depth,
+            options=self.options,
+            first=first,
+            second=second,
+            moved=moved(self._ballots[1].cast, self._ballots[2].cast) if both else {},
+            tied=self._tied,
+            choice=choice,
+            overruled=last is not None and choice not in last.leading,
+            reason=self._decision.reason if self._decision else "",
+        )
+
+    def _abandon(self) -> list[Fold]:
+        """Drop the ballots of a round that is not gone through to its end."""
+        any_cast = any(ballots.cast for ballots in self._ballots.values())
+        self._ballots = {}
+        return [Fold(on.Ballot, None)] if any_cast else []
+
+    def _fold_feelings(self, event: AnyEvent) -> list[Fold]:
+        if not self._felt:
+            return []
+        said = list(self._felt.values())
+        counts = {word: said.count(word) for word in FEELINGS if word in said}
+        self._felt = {}
+        self.feelings = counts
+        return [Fold(on.Felt, on.Feelings(event.n, event.at, counts))]
+
+    def _fold_predictions(self, event: AnyEvent) -> list[Fold]:
+        if not self._predicted:
+            return []
+        points = tuple(sorted(self._predicted.values()))
+        self._predicted = {}
+        self.predictions = points
+        return [Fold(on.Predicted, on.Predictions(event.n, event.at, points))]
+
+    # -- votes ------------------------------------------------------------------------------------
+
+    def _vote(self, event: on.Ballot) -> None:
+        self._check_answer(event.seat, *VOTE)
+        if event.choice is not None:
+            self._check_open(event.choice)
+        self._ballots[self.vote_no].cast[event.seat] = PASS if event.choice is None else event.choice
+
+    def _count_hands(self, event: on.Hands) -> None:
+        self._check_phase("No vote is open.", *VOTE)
+        for choice in event.counts.keys() - {PASS}:
+            self._check_open(choice)
+        ballots = self._ballots[self.vote_no]
+        ballots.hands, ballots.declared = dict(event.counts), None
+
+    def _declare(self, event: on.Declared) -> None:
+        self._check_phase("No vote is open.", *VOTE)
+        self._check_open(event.choice)
+        self._ballots[self.vote_no].declared = event.choice
+
+    def _decide(self, event: on.Decided) -> None:
+        self._check_phase("Reveal the vote first.", Phase.REVEAL, Phase.VOICES)
+        self._check_open(event.choice)
+        self._decision = event
+
+    def _put_closed(self, event: on.Closed) -> None:
+        self._closed = event.round
+
+    def _feel(self, event: on.Felt) -> None:
+        self._check_answer(event.seat, Phase.FEELING)
+        if event.word not in FEELINGS:
+            raise Refused("That word is not one of the list.")
+        self._felt[event.seat] = event.word
+
+    def _put_feelings(self, event: on.Feelings) -> None:
+        self.feelings = dict(event.counts)
+
+    def _predict(self, event: on.Predicted) -> None:
+        self._check_answer(event.seat, Phase.PREDICT)
+        self._predicted[event.seat] = (event.autonomy, event.connection)
+
+    def _put_predictions(self, event: on.Predictions) -> None:
+        self.predictions = event.points
+
+    # -- what is asked ----------------------------------------------------------------------------
+
+    def _check_seat(self, seat: int) -> None:
+        if seat not in self._seats:
+            raise Refused("This phone has no seat here. Join again.")
+
+    def _check_phase(self, otherwise: str, *phases: Phase) -> None:
+        if self.phase not in phases:
+            raise Refused(otherwise)
+
+    def _check_answer(self, seat: int, *phases: Phase) -> None:
+        self._check_seat(seat)
+        self._check_phase("That is not open now.", *phases)
+        if self.paused:
+            raise Refused("The class is paused.")
+        if seat in self._late:
+            raise Refused("This vote had begun when you came in. The next one is yours.")
+
+    def _check_open(self, choice: str) -> None:
+        if choice not in self._open_choices:
+            raise Refused("That cannot be chosen here.")
+
+    @property
+    def _open_choices(self) -> tuple[str, ...]:
+        return tuple(option.id for option in self.options if option.letter is not None)
+
+    @property
+    def _page(self) -> Moment:
+        """The moment that is voted on: at the consequence, the one before."""
+        now = self.playthrough.now
+        return self.playthrough.moments[now.parent] if self.phase is Phase.CONSEQUENCE else now
+
+    @property
+    def _tallies(self) -> tuple[Tally | None, Tally | None]:
+        if self._closed is not None:
+            return self._closed.first, self._closed.second
+        first, second = (
+            self._ballots[vote_no].tally(self._open_choices) if vote_no in self._ballots else None
+            for vote_no in VOTE.values()
+        )
+        return first, second
+
+    @property
+    def _tied(self) -> tuple[str, ...]:
+        last = deciding(*self._tallies)
+        return last.leading if last is not None and len(last.leading) > 1 else ()
+
+    @property
+    def _winner(self) -> str | None:
+        if self._closed is not None:
+            return self._closed.choice
+        if self._decision is not None:
+            return self._decision.choice
+        last = deciding(*self._tallies)
+        return last.leading[0] if last is not None and len(last.leading) == 1 else None
+
+    @property
+    def _standing(self) -> Standing:
+        return Standing(self.depth, self.at_ending, self._winner is not None, self.vote_no)
+
+    @property
+    def _why_not(self) -> str:
+        if self.phase is Phase.OVER:
+            return "This class is over."
+        if self.phase in (Phase.REVEAL, Phase.VOICES):
+            return "It is even: say first what is done." if self._tied else "Say first what is done."
+        return "That cannot be done from here."
+
+    _appliers: ClassVar[dict[type[on.Event], Callable[[Any, Any], list[Fold] | None]]] = {
+        on.Planned: _plan,
+        on.Sat: _sit,
+        on.Removed: _remove,
+        on.Locked: _lock,
+        on.Paused: _pause,
+        on.ByHands: _by_hands,
+        on.Advanced: _advance,
+        on.Skipped: _skip,
+        on.Reopened: _reopen,
+        on.Rewound: _rewind,
+        on.Deepened: _deepen,
+        on.Timed: _time,
+        on.Ballot: _vote,
+        on.Hands: _count_hands,
+        on.Declared: _declare,
+        on.Decided: _decide,
+        on.Closed: _put_closed,
+        on.Felt: _feel,
+        on.Feelings: _put_feelings,
+        on.Predicted: _predict,
+        on.Predictions: _put_predictions,
+        on.Ended: _end,
+    }
+
+
+def _letters() -> Iterator[str]:
+    """A, B, ... Z, AA, AB and so on."""
+    return ("".join(letters) for size in count(1) for letters in product(ascii_uppercase, repeat=size))

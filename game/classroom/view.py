@@ -1,0 +1,157 @@
+"""What one phone is told: all of it, every time, and nothing of any other seat."""
+
+from msgspec import Struct
+
+from game.classroom.ballots import PASS
+from game.classroom.round import REVEALED, VOTE, Depth, Phase
+from game.classroom.session import FEELINGS, Session
+from game.narrative.markup import plain
+
+NORMS = (
+    "This is fiction. Say what the character should do, not what you would do.",
+    "You may pass, at any time, and nobody asks why.",
+    "Nobody tells of their own life here. An adult who hears that somebody is in danger has to pass it on.",
+    "You may sit this out quietly. Tell the adult, or just do it.",
+)
+"""What is said first."""
+
+
+class Letter(Struct, frozen=True):
+    """One button."""
+
+    letter: str
+    id: str
+    text: str
+
+
+class Count(Struct, frozen=True):
+    """What one choice got, once that is revealed; None for a vote that was not held."""
+
+    letter: str
+    first: int | None
+    second: int | None
+
+
+class PhoneView(Struct, frozen=True, kw_only=True):
+    """The whole page of one phone. Text is plain: every mark of the story's has been read."""
+
+    seq: int
+    """Grows with every change that reaches the file, also over a restart; of two views the higher holds."""
+    phase: Phase
+    paused: bool
+    title: str
+    """Of the story."""
+    chapter: str
+    round: int
+    vote: int
+    """1 or 2."""
+    letters: tuple[Letter, ...]
+    """The choices that are open on this page, for as long as it is voted on."""
+    open: bool
+    """Whether this phone may answer now: vote, say a word, or predict."""
+    mine: str | None
+    """What this phone said last in this phase: a letter, ``"pass"``, a word; None if nothing."""
+    placed: tuple[int, int] | None
+    """Where this phone placed the meters, autonomy and connection."""
+    counts: tuple[Count, ...]
+    """Empty until the reveal."""
+    decided: str | None
+    """The letter of what the class does, once that is revealed and clear."""
+    reply: tuple[str, ...]
+    """What the choice that led here was answered with."""
+    text: tuple[str, ...]
+    """The page; at the consequence, the one that comes."""
+    talk: str | None
+    feelings: tuple[str, ...]
+    """The words to choose from, while they are asked for."""
+    deadline: float | None
+    """Seconds left, not below 0; None without a timer. Nothing happens at 0."""
+    ending: str | None
+    """The title of the ending that was reached."""
+    norms: tuple[str, ...]
+    """On the first page; then empty."""
+    help: tuple[str, ...]
+    message: str
+    """One quiet sentence: what this phone is asked to do now."""
+
+
+def view(session: Session, seat: int, left: float | None, help_lines: tuple[str, ...]) -> PhoneView:
+    """What the phone on `seat` is told. A seat that is gone sees what everybody sees, and no buttons."""
+    phase, play = session.phase, session.playthrough
+    inside = phase is not Phase.LOBBY
+    ended = play.ending
+    letters = {option.id: option.letter for option in session.options if option.letter is not None}
+    voted = session.answer_of(seat) if phase in (*VOTE, Phase.ARGUE, *REVEALED) else None
+    said = session.answer_of(seat) if phase is Phase.FEELING else None
+    placed = session.answer_of(seat) if phase is Phase.PREDICT else None
+    return PhoneView(
+        seq=session.seq,
+        phase=phase,
+        paused=session.paused,
+        title=plain(session.story.title),
+        chapter=plain(play.chapter) if inside else "",
+        round=session.round,
+        vote=session.vote_no,
+        letters=tuple(
+            Letter(option.letter, option.id, plain(option.text))
+            for option in session.options
+            if option.letter is not None and session.depth is not Depth.PAGE
+        ),
+        open=session.may_answer(seat),
+        mine=_mine(voted, letters) or (said if isinstance(said, str) else None),
+        placed=placed if isinstance(placed, tuple) else None,
+        counts=tuple(
+            Count(
+                letter,
+                session.first.counts[choice] if session.first else None,
+                session.second.counts[choice] if session.second else None,
+            )
+            for choice, letter in letters.items()
+            if session.first or session.second
+        ),
+        decided=letters.get(session.decided or ""),
+        reply=tuple(map(plain, play.now.reply)) if inside else (),
+        text=tuple(map(plain, play.now.text)) if inside else (),
+        talk=plain(session.talk) if inside and session.talk else None,
+        feelings=FEELINGS if phase is Phase.FEELING else (),
+        deadline=left,
+        ending=plain(ended.title) if inside and ended else None,
+        norms=NORMS if phase is Phase.LOBBY else (),
+        help=help_lines,
+        message=_message(session, seat),
+    )
+
+
+def _mine(voted: object, letters: dict[str, str]) -> str | None:
+    if voted == PASS:
+        return "pass"
+    return letters.get(voted) if isinstance(voted, str) else None
+
+
+_MESSAGES = {
+    Phase.LOBBY: "You are in. It begins on the big screen.",
+    Phase.READING: "Read along on the big screen.",
+    Phase.FIRST: "What should they do? Nobody sees this yet.",
+    Phase.ARGUE: "Talk to the person beside you.",
+    Phase.SECOND: "Once more, now that you have talked. Nobody sees this yet.",
+    Phase.REVEAL: "Look at the big screen.",
+    Phase.VOICES: "One voice for each side.",
+    Phase.CONSEQUENCE: "This is what came of it.",
+    Phase.FEELING: "One word for how this leaves you. Nobody sees whose it is.",
+    Phase.PREDICT: "Where did they end up? Place them before the map is shown.",
+    Phase.DEBRIEF: "Look at the big screen.",
+    Phase.OVER: "That was it. Nothing about you is kept.",
+}
+
+
+def _message(session: Session, seat: int) -> str:
+    if session.phase is not Phase.OVER:
+        if seat not in session.seated:
+            return "This phone has no seat here. Join again."
+        if session.paused:
+            return "A pause."
+        if session.phase in VOTE and not session.may_answer(seat):
+            return "This vote had begun when you came in. The next one is yours."
+        if session.phase is Phase.READING and session.depth is not Depth.PAGE:
+            return "Read along on the big screen. Then you vote."
+    return _MESSAGES[session.phase]
