@@ -10,10 +10,13 @@ from typing import Self
 
 from game.classroom import event as on
 from game.classroom.ballots import NONE, PASS, Option, Round, Tally
+from game.classroom.care import HELP, NORMS
 from game.classroom.event import AnyEvent
+from game.classroom.log import FORMAT, Header, Log, ResumeError, fold, hold, read, sweep
 from game.classroom.round import VOTE, Depth, Phase
 from game.classroom.session import FEELINGS, Refused, Session
-from game.classroom.view import NORMS, PhoneView, view
+from game.classroom.view import PhoneView, view
+from game.saves.journal import today
 from game.story.model import Story
 
 # The one door of the core: who builds on a room needs no other module but `pacing` and `event`.
@@ -27,6 +30,7 @@ __all__ = [
     "Phase",
     "PhoneView",
     "Refused",
+    "ResumeError",
     "Room",
     "Round",
     "Tally",
@@ -53,24 +57,107 @@ class Room(Session):
     ) -> None:
         """A room that is kept nowhere; `open` and `resume` make those that are."""
         super().__init__(story, minutes, hands=hands)
-        self.notice = ""
-        """A sentence for the teacher, or an empty string; it may change after anything that is done."""
-        self.help: tuple[str, ...] = ()
-        """The lines of the help page, which the school may fill in."""
+        self.help: tuple[str, ...] = HELP
+        """The lines of the help page, which the school may fill in; see `care.load_help`."""
+        self._log: Log | None = None
+        self._greeting = ""
         self._clock = clock
         self._started = clock()
         self._present: Counter[int] = Counter()
         self._subscribers: list[Callable[[], None]] = []
 
     @classmethod
-    def open(cls, story: Story, folder: Path, minutes: int, *, hands: bool = False) -> Self:
-        """A new class on `story`, kept in a file of its own in `folder`, for 25, 45 or 90 minutes."""
-        return cls(story, minutes, hands=hands)
+    def open(
+        cls,
+        story: Story,
+        folder: Path,
+        minutes: int,
+        *,
+        hands: bool = False,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> Self:
+        """A new class on `story`, of so many minutes, kept in a file of its own in `folder`.
+
+        A disk that refuses does not stop it; `notice` says so.
+        """
+        room = cls(story, minutes, hands=hands, clock=clock)
+        header = Header(FORMAT, story.slug, story.digest, story.header.version, today(), minutes, hands)
+        room._log = Log.new(folder, header)
+        return room
 
     @classmethod
-    def resume(cls, file: Path, story: Story) -> Self:
-        """The class in `file` as it was. Raises `log.ResumeError`, in plain words, where that cannot be."""
-        raise NotImplementedError(file, story)
+    def resume(cls, file: Path, story: Story, *, clock: Callable[[], float] = time.monotonic) -> Self:
+        """The class in `file` as it was when its window was closed, or killed. It may go on at once.
+
+        Raises `ResumeError` in plain words: it is over, open elsewhere, no class, of another story, or the
+        story has been changed so that what was chosen no longer stands in it.
+        """
+        if not file.is_file():
+            raise ResumeError(f"There is no class at {file}.")
+        held = hold(file)
+        try:
+            room, header, events, whole = cls._again(file, story, clock)
+            if room.phase is Phase.OVER:
+                raise ResumeError("This class is over.")
+        except BaseException:
+            held.release()
+            raise
+        sweep(file)
+        room._log = Log(file, header, events, whole=whole, held=held)
+        return room
+
+    @classmethod
+    def read(cls, file: Path, story: Story) -> Self:
+        """The class in `file` to look at, also when it is over; nothing is written. Raises as `resume`."""
+        room, *_ = cls._again(file, story, time.monotonic)
+        return room
+
+    @classmethod
+    def _again(
+        cls, file: Path, story: Story, clock: Callable[[], float]
+    ) -> tuple[Self, Header, list[AnyEvent], bool]:
+        """A room after the events of `file`, those events folded, and whether the file differs from them."""
+        contents = read(file)
+        header = contents.header
+        if header.story != story.slug:
+            raise ResumeError(f"{file} is a class on {header.story}, not on {story.slug}.")
+        changed = header.digest != story.digest
+        room = cls(story, header.minutes, hands=header.hands, clock=clock)
+        events: list[AnyEvent] = []
+        whole, damaged = contents.torn, contents.damaged
+        for number, event in enumerate(contents.events, 2):
+            try:
+                folds = room.apply(event)
+            except Refused:
+                if changed:
+                    raise ResumeError(
+                        f"{story.title} has been changed since this class began, and what the class did no "
+                        f"longer stands in it (line {number} of {file}). Put the earlier story back, or "
+                        "begin a new class."
+                    ) from None
+                damaged = number
+                break
+            events = fold(events, folds)
+            events.append(event)
+            whole = whole or bool(folds)
+        if damaged:
+            room._greeting = f"Line {damaged} of {file} cannot be read; the class goes on from before it."
+        elif changed:
+            room._greeting = (
+                f"{story.title} has been changed since this class began; all that was chosen stands."
+            )
+        room._started = clock() - room.at
+        return room, header, events, whole or bool(damaged)
+
+    @property
+    def file(self) -> Path | None:
+        """Where it is kept; None for a room that is kept nowhere."""
+        return self._log.file if self._log else None
+
+    @property
+    def notice(self) -> str:
+        """A sentence for the teacher, or an empty string; it may change after anything that is done."""
+        return (self._log.notice if self._log else "") or self._greeting
 
     @property
     def now(self) -> float:
@@ -191,17 +278,17 @@ class Room(Session):
         """
         if self.phase in VOTE and (round, vote_no) != (self.round, self.vote_no):
             raise Refused("That vote is over.")
-        self._answer(on.Ballot(*self._stamp, seat, choice_id))
+        self._answer(on.Ballot(*self._stamp, seat, choice_id), PASS if choice_id is None else choice_id)
 
     def feel(self, seat: int, word: str) -> None:
         """Say one of `FEELINGS`; it may be changed until the phase is over."""
-        self._answer(on.Felt(*self._stamp, seat, word))
+        self._answer(on.Felt(*self._stamp, seat, word), word)
 
     def predict(self, seat: int, autonomy: int, connection: int) -> None:
         """Place the two meters, 0..100 each; it may be changed until the phase is over."""
         if not (0 <= autonomy <= 100 and 0 <= connection <= 100):
             raise Refused("A meter goes from 0 to 100.")
-        self._answer(on.Predicted(*self._stamp, seat, autonomy, connection))
+        self._answer(on.Predicted(*self._stamp, seat, autonomy, connection), (autonomy, connection))
 
     def arrive(self, seat: int) -> None:
         """A phone on this seat listens; one seat may listen more than once."""
@@ -226,18 +313,33 @@ class Room(Session):
         return lambda: self._subscribers.remove(callback)
 
     async def settled(self) -> None:
-        """Wait until everything that has happened so far is on disk."""
+        """Wait until everything that has happened so far is on disk: only then is a ballot acknowledged.
+
+        A disk that refuses stops no lesson: this returns then too, and `notice` says what is the matter.
+        """
+        if self._log is not None:
+            await self._log.settled()
+
+    def close(self) -> None:
+        """Let the file go, once everything is on disk. The class can be resumed unless it is over."""
+        if self._log is not None:
+            self._log.close()
 
     @property
     def _stamp(self) -> tuple[int, float]:
         # Never before the last event, whatever the clock does.
         return self.seq + 1, round(max(self.now, self.at), 2)
 
-    def _answer(self, event: on.Ballot | on.Felt | on.Predicted) -> None:
-        self._do(event)
+    def _answer(self, event: on.Ballot | on.Felt | on.Predicted, answer: str | tuple[int, int]) -> None:
+        # A phone that heard nothing sends the same again.
+        if not (self.may_answer(event.seat) and self.answer_of(event.seat) == answer):
+            self._do(event)
 
     def _do(self, event: AnyEvent) -> None:
-        self.apply(event)
+        folds = self.apply(event)
+        if self._log is not None:
+            self._log.append(event, folds)
+        self._greeting = ""
         self._tell()
 
     def _tell(self) -> None:

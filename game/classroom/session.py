@@ -23,6 +23,9 @@ from game.story.model import Story
 FEELINGS = ("calm", "hopeful", "tender", "relieved", "tense", "sad", "angry", "torn", "unmoved")
 """The words that a phone may say for how it is."""
 
+OUTSIDE = "This phone has no seat here. Join again."
+LATE = "This vote had begun when you came in. The next one is yours."
+
 
 class Refused(Exception):  # noqa: N818 - nothing went wrong: somebody asked for what cannot be now.
     """It cannot be done now; nothing has changed. `reason` is a plain sentence for whoever asked."""
@@ -380,6 +383,9 @@ class Session:
         self._decision = event
 
     def _put_closed(self, event: on.Closed) -> None:
+        if event.round.scene != self._page.scene:
+            raise Refused("The round was about another page.")
+        self._check_open(event.round.choice)
         self._closed = event.round
 
     def _feel(self, event: on.Felt) -> None:
@@ -402,7 +408,7 @@ class Session:
 
     def _check_seat(self, seat: int) -> None:
         if seat not in self._seats:
-            raise Refused("This phone has no seat here. Join again.")
+            raise Refused(OUTSIDE)
 
     def _check_phase(self, otherwise: str, *phases: Phase) -> None:
         if self.phase not in phases:
@@ -414,7 +420,7 @@ class Session:
         if self.paused:
             raise Refused("The class is paused.")
         if seat in self._late:
-            raise Refused("This vote had begun when you came in. The next one is yours.")
+            raise Refused(LATE)
 
     def _check_open(self, choice: str) -> None:
         if choice not in self._open_choices:

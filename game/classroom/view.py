@@ -3,17 +3,10 @@
 from msgspec import Struct
 
 from game.classroom.ballots import PASS
+from game.classroom.care import NORMS
 from game.classroom.round import REVEALED, VOTE, Depth, Phase
-from game.classroom.session import FEELINGS, Session
+from game.classroom.session import FEELINGS, LATE, OUTSIDE, Session
 from game.narrative.markup import plain
-
-NORMS = (
-    "This is fiction. Say what the character should do, not what you would do.",
-    "You may pass, at any time, and nobody asks why.",
-    "Nobody tells of their own life here. An adult who hears that somebody is in danger has to pass it on.",
-    "You may sit this out quietly. Tell the adult, or just do it.",
-)
-"""What is said first."""
 
 
 class Letter(Struct, frozen=True):
@@ -33,7 +26,7 @@ class Count(Struct, frozen=True):
 
 
 class PhoneView(Struct, frozen=True, kw_only=True):
-    """The whole page of one phone. Text is plain: every mark of the story's has been read."""
+    """The whole page of one phone. Its text is plain, but `reply` and `text` keep the marks of the story."""
 
     seq: int
     """Grows with every change that reaches the file, also over a restart; of two views the higher holds."""
@@ -58,9 +51,9 @@ class PhoneView(Struct, frozen=True, kw_only=True):
     decided: str | None
     """The letter of what the class does, once that is revealed and clear."""
     reply: tuple[str, ...]
-    """What the choice that led here was answered with."""
+    """What the choice that led here was answered with, by paragraph; `narrative.markup` reads it."""
     text: tuple[str, ...]
-    """The page; at the consequence, the one that comes."""
+    """The page, likewise; at the consequence, the one that comes."""
     talk: str | None
     feelings: tuple[str, ...]
     """The words to choose from, while they are asked for."""
@@ -110,8 +103,8 @@ def view(session: Session, seat: int, left: float | None, help_lines: tuple[str,
             if session.first or session.second
         ),
         decided=letters.get(session.decided or ""),
-        reply=tuple(map(plain, play.now.reply)) if inside else (),
-        text=tuple(map(plain, play.now.text)) if inside else (),
+        reply=play.now.reply if inside else (),
+        text=play.now.text if inside else (),
         talk=plain(session.talk) if inside and session.talk else None,
         feelings=FEELINGS if phase is Phase.FEELING else (),
         deadline=left,
@@ -147,11 +140,11 @@ _MESSAGES = {
 def _message(session: Session, seat: int) -> str:
     if session.phase is not Phase.OVER:
         if seat not in session.seated:
-            return "This phone has no seat here. Join again."
+            return OUTSIDE
         if session.paused:
             return "A pause."
         if session.phase in VOTE and not session.may_answer(seat):
-            return "This vote had begun when you came in. The next one is yours."
+            return LATE
         if session.phase is Phase.READING and session.depth is not Depth.PAGE:
             return "Read along on the big screen. Then you vote."
     return _MESSAGES[session.phase]

@@ -27,6 +27,11 @@ class Home(Struct, frozen=True):
         return self.folder / "stories"
 
     @property
+    def classes(self) -> Path:
+        """Classes that were held: a file for each, and what the school says on its help page."""
+        return self.folder / "classes"
+
+    @property
     def cache(self) -> Path:
         """What can be made again at any time."""
         return self.folder / "cache"
