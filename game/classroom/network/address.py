@@ -1,0 +1,94 @@
+"""Where phones find this computer: its addresses, the likeliest first, and a port that is free."""
+
+import errno
+import os
+import re
+import socket
+from typing import Final, NamedTuple
+
+PORT: Final = 8765
+"""Asked for first when nobody says otherwise."""
+TRIES: Final = 20
+"""How many ports are tried, counting up."""
+
+# Interfaces that no phone in the room is on: other machines inside this one, and tunnels out of it.
+_VIRTUAL: Final = re.compile(
+    r"\b(docker|podman|lxc|lxd|cni|veth|virbr|br-|vmnet|vboxnet|virtualbox|vmware|hyper-v|vethernet|wsl"
+    r"|u?tun|tap|wg|ppp|ipsec|tailscale|zerotier|zt|nordlynx|loopback)",
+    re.IGNORECASE,
+)
+# No packet goes there: connecting a datagram socket only asks which way one would leave.
+_ELSEWHERE: Final = ("198.51.100.1", 9)
+
+
+class Address(NamedTuple):
+    """One way to this computer: an IPv4 address and the interface it belongs to, as the system calls it."""
+
+    ip: str
+    interface: str
+
+
+class PortTakenError(Exception):
+    """No port could be had; the message says which were tried and what to do."""
+
+
+def addresses() -> tuple[Address, ...]:
+    """The IPv4 addresses of this computer that a phone could reach, the likeliest first.
+
+    Empty without a network. Reads the interfaces anew every time, in well under a millisecond.
+    """
+    import ifaddr
+
+    found = [
+        Address(ip.ip, adapter.nice_name)
+        for adapter in ifaddr.get_adapters()
+        for ip in adapter.ips
+        if isinstance(ip.ip, str) and not ip.ip.startswith(("127.", "0."))
+    ]
+    way_out = _way_out()
+    found.sort(
+        key=lambda address: (
+            address.ip.startswith("169.254."),  # made up by the computer itself when nobody gave it one
+            _VIRTUAL.search(address.interface) is not None,
+            address.ip != way_out,
+        )
+    )
+    return tuple(found)
+
+
+def _way_out() -> str:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(_ELSEWHERE)
+        except OSError:
+            return ""
+        return str(probe.getsockname()[0])
+
+
+def listen(port: int) -> socket.socket:
+    """A socket that listens on every address, at `port` or at the first free one of the next few.
+
+    `port` 0 is any free one. Raises `PortTakenError` if none can be had.
+    """
+    last = min(port + TRIES, 65536) - 1 if port else 0
+    for number in range(port, last + 1):
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        try:
+            if os.name == "posix":
+                # Without it a port stays closed for a minute after a crash. Elsewhere the same option
+                # would let two programs share one.
+                listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(("", number))
+            # All of a class scans at once.
+            listener.listen(1024)
+        except OSError as error:
+            listener.close()
+            if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+                raise
+        else:
+            listener.setblocking(False)
+            return listener
+    raise PortTakenError(
+        f"Ports {port} to {last} of this computer are in use or not allowed. "
+        "Close the other class, or choose another port with --port."
+    )

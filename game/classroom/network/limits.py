@@ -1,0 +1,140 @@
+"""What one visitor may ask of the laptop: how many connections, and how often."""
+
+import asyncio
+import hashlib
+import secrets
+import time
+from collections import Counter
+from collections.abc import Callable
+from typing import Final
+
+from aiohttp import web
+
+OPEN_FILES: Final = 8192
+RESERVED: Final = 128
+"""Open files that connections leave for everything else, the class's own log above all."""
+CONNECTIONS: Final = 4096
+ONE_ADDRESS: Final = 2500
+"""Connections from one address: a whole school may stand behind one."""
+
+
+def raise_open_files() -> int:
+    """Raise the limit on open files as far as this process may, to `OPEN_FILES`, and return what it is."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit on sockets
+        return OPEN_FILES
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    unlimited = resource.RLIM_INFINITY
+    wanted = OPEN_FILES if hard == unlimited else min(OPEN_FILES, hard)
+    if soft == unlimited or soft >= wanted:
+        return OPEN_FILES if soft == unlimited else soft
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    except (ValueError, OSError):
+        return soft
+    return wanted
+
+
+class Allowance:
+    """So many at once, so many a second, for each key. Keys that have their whole allowance are forgotten."""
+
+    _KEYS = 4096
+
+    def __init__(self, at_once: int, a_second: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._at_once = at_once
+        self._a_second = a_second
+        self._clock = clock
+        self._left: dict[bytes, tuple[float, float]] = {}
+
+    def wait(self, key: bytes = b"") -> float:
+        """Seconds until `key` may ask again; 0 if it may now. Takes nothing."""
+        return max(0.0, (1 - self._now(key)) / self._a_second)
+
+    def take(self, key: bytes = b"") -> float:
+        """Take one from the allowance of `key` if there is one; seconds to wait if there is none."""
+        left = self._now(key)
+        if left < 1:
+            return (1 - left) / self._a_second
+        if len(self._left) >= self._KEYS:
+            self._forget()
+        self._left[key] = (left - 1, self._clock())
+        return 0.0
+
+    def _now(self, key: bytes) -> float:
+        left, at = self._left.get(key, (float(self._at_once), 0.0))
+        return min(self._at_once, left + (self._clock() - at) * self._a_second)
+
+    def _forget(self) -> None:
+        full = [key for key in self._left if self._now(key) >= self._at_once]
+        # If nobody is full yet, the ones longest untouched go: a flood from many addresses costs no memory.
+        for key in full or list(self._left)[: self._KEYS // 4]:
+            del self._left[key]
+
+
+class Blur:
+    """Tells addresses apart without keeping one: a keyed hash whose key dies with the process."""
+
+    def __init__(self) -> None:
+        self._key = secrets.token_bytes(16)
+
+    def __call__(self, address: str) -> bytes:
+        """Eight bytes that stand for `address` in this process alone."""
+        return hashlib.blake2b(address.encode(), key=self._key, digest_size=8).digest()
+
+
+class Gate:
+    """Counts open connections and turns away what would take the last open file."""
+
+    def __init__(self, open_files: int) -> None:
+        self._most = max(1, min(CONNECTIONS, open_files - RESERVED))
+        self._open: Counter[str] = Counter()
+        self._total = 0
+
+    def enter(self, address: str) -> bool:
+        """Count one more connection of `address`, unless there are too many."""
+        if self._total >= self._most or self._open[address] >= ONE_ADDRESS:
+            return False
+        self._open[address] += 1
+        self._total += 1
+        return True
+
+    def leave(self, address: str) -> None:
+        """Count one connection less; the address is forgotten with its last."""
+        self._total -= 1
+        self._open[address] -= 1
+        if not self._open[address]:
+            del self._open[address]
+
+
+class Connection(web.RequestHandler):
+    """A connection that is counted, and that tells whoever streams over it when it is gone."""
+
+    __slots__ = ("_address", "_gate", "when_lost")
+
+    def __init__(self, manager: web.Server, gate: Gate, **settings: object) -> None:
+        super().__init__(manager, loop=asyncio.get_running_loop(), **settings)  # type: ignore[arg-type]
+        self._gate = gate
+        self._address: str | None = None
+        self.when_lost: Callable[[], None] | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Turn the visitor away without a word if the laptop is full."""
+        peer = transport.get_extra_info("peername")
+        address = str(peer[0]) if peer else ""
+        if not self._gate.enter(address):
+            assert isinstance(transport, asyncio.Transport)
+            transport.abort()
+            return
+        self._address = address
+        super().connection_made(transport)
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """Stop counting it."""
+        if self._address is None:
+            return
+        self._gate.leave(self._address)
+        self._address = None
+        if self.when_lost is not None:
+            self.when_lost()
+        super().connection_lost(exc)

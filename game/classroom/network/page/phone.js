@@ -1,0 +1,454 @@
+"use strict";
+/* The phone's page. Whatever comes from the laptop is put in as text, never as markup. */
+(function () {
+  var SILENCE = 25000; /* a stream that has not even said "ping" for so long is dead */
+  var POLL = 2000;
+  var PATIENCE = 5000;
+
+  var view = null;       /* the newest view */
+  var drawn = "";        /* which page is drawn: only another one is drawn anew */
+  var unsent = null;     /* {path, body, key}: what has been tapped and not yet been acknowledged */
+  var sending = false;
+  var source = null;
+  var heard = 0;
+  var anew = true;       /* after silence the numbers may begin lower: the laptop may have been started again */
+  var poller = null;
+  var refusedKey = "";   /* the code that was wrong */
+  var outside = false;   /* no seat: nothing is asked until there is one */
+  var key = keyOfAddress();
+
+  function $(id) { return document.getElementById(id); }
+
+  /* An element with a class, its text, and what is in it. */
+  function el(name, className, inside) {
+    var node = document.createElement(name);
+    if (className) node.className = className;
+    [].concat(inside === undefined ? [] : inside).forEach(function (part) {
+      node.appendChild(typeof part === "string" ? document.createTextNode(part) : part);
+    });
+    return node;
+  }
+
+  function put(node, parts) {
+    while (node.firstChild) node.removeChild(node.firstChild);
+    parts.forEach(function (part) { if (part) node.appendChild(part); });
+  }
+
+  function say(text, trouble) {
+    var said = $("said");
+    said.className = trouble ? "said trouble" : "said";
+    if (said.textContent !== text) said.textContent = text;
+  }
+
+  function line(text) { if ($("line").textContent !== text) $("line").textContent = text; }
+
+  /* What the address says: a token after /j/, or a code. */
+  function keyOfAddress() {
+    var parts = location.pathname.split("/");
+    return parts[2] || (/^test$/i.test(parts[1]) ? "" : parts[1]) || "";
+  }
+
+  /* Paragraphs; an empty one is a rest between two sections. */
+  function prose(paragraphs, className) {
+    return el("div", "prose " + (className || ""), paragraphs.map(function (text) {
+      return text ? el("p", "", text) : el("p", "rest", "···");
+    }));
+  }
+
+  /* ---- to the laptop ---- */
+
+  function post(path, body) {
+    var control = new AbortController();
+    var timer = setTimeout(function () { control.abort(); }, PATIENCE);
+    return fetch(path, {
+      method: "POST", credentials: "same-origin", signal: control.signal,
+      headers: { "Content-Type": "application/json" }, body: JSON.stringify(body)
+    }).then(answered).finally(function () { clearTimeout(timer); });
+  }
+
+  function get(path) {
+    var control = new AbortController();
+    var timer = setTimeout(function () { control.abort(); }, PATIENCE);
+    return fetch(path, { credentials: "same-origin", cache: "no-store", signal: control.signal })
+      .then(answered).finally(function () { clearTimeout(timer); });
+  }
+
+  function answered(response) {
+    return response.json().then(function (body) {
+      if (response.ok) return body;
+      throw { status: response.status, sentence: body.error };
+    });
+  }
+
+  /* ---- coming in ---- */
+
+  function sit() {
+    post("/sit", { key: key }).then(function (fresh) {
+      outside = false;
+      /* The token does not stay in the address bar. */
+      history.replaceState(null, "", "/");
+      show(fresh);
+      listen();
+    }, function (problem) {
+      if (!problem.status) { knockAgain(); return; }
+      outside = true;
+      if (problem.status === 409 || problem.status >= 500) waitOutside(problem.sentence);
+      else { refusedKey = key; askForCode(key ? problem.sentence : ""); }
+    });
+  }
+
+  function knockAgain() {
+    line("The laptop does not answer. Trying again.");
+    setTimeout(sit, POLL);
+  }
+
+  function waitOutside(sentence) {
+    page("outside", "", "Not yet", [el("p", "", sentence), again()]);
+  }
+
+  function again() {
+    var button = el("button", "send", "Try again");
+    button.addEventListener("click", sit);
+    return button;
+  }
+
+  function askForCode(sentence) {
+    var input = el("input", "code");
+    input.id = "code";
+    input.maxLength = 6;
+    input.autocomplete = "off";
+    input.autocapitalize = "characters";
+    input.spellcheck = false;
+    var label = el("label", "", "The six letters on the board");
+    label.htmlFor = "code";
+    var form = el("form", "", [label, input, el("button", "send", "Come in")]);
+    form.addEventListener("submit", function (event) {
+      event.preventDefault();
+      key = input.value.trim();
+      if (key) sit();
+    });
+    drawn = "";
+    page("code", "", "Come in", [form]);
+    say(sentence, true);
+    if (refusedKey) input.focus();
+  }
+
+  /* ---- listening ---- */
+
+  function listen() {
+    if (outside) return;
+    if (source) source.close();
+    if (!window.EventSource) { poll(); return; }
+    heard = Date.now();
+    source = new EventSource("/events");
+    source.onopen = function () { heard = Date.now(); anew = true; };
+    source.onmessage = function (event) {
+      heard = Date.now();
+      stopPolling();
+      line("");
+      show(JSON.parse(event.data));
+      flush();
+    };
+    source.addEventListener("ping", function () { heard = Date.now(); });
+    source.addEventListener("gone", gone);
+    source.onerror = poll;
+  }
+
+  /* Asks while the stream is down; the stream is tried again beside it. */
+  function poll() {
+    if (poller || outside) return;
+    poller = setInterval(ask, POLL);
+    ask();
+  }
+
+  function stopPolling() {
+    if (poller) clearInterval(poller);
+    poller = null;
+  }
+
+  function ask() {
+    get("/state").then(function (fresh) {
+      line("");
+      show(fresh);
+      flush();
+      if (poller && (!source || source.readyState === 2)) revive();
+    }, function (problem) {
+      anew = true;
+      if (problem.status === 401) gone();
+      else line("The laptop does not answer. Your vote is safe if this page said that it is in.");
+    });
+  }
+
+  var revived = 0;
+  function revive() {
+    if (!window.EventSource || Date.now() - revived < 10000) return;
+    revived = Date.now();
+    listen();
+  }
+
+  function gone() {
+    if (source) source.close();
+    stopPolling();
+    unsent = null;
+    outside = true;
+    if (view && view.phase === "over") return;
+    key = "";
+    drawn = "";
+    askForCode("This phone has no seat any more. Type the code to come back, or scan the square.");
+  }
+
+  /* Phones sleep without a word: whenever the page is looked at again, everything is asked anew. */
+  function wake() {
+    if (document.visibilityState === "hidden" || outside || !view) return;
+    ask();
+    listen();
+  }
+  document.addEventListener("visibilitychange", wake);
+  window.addEventListener("pageshow", function (event) { if (event.persisted) wake(); });
+  window.addEventListener("online", wake);
+  setInterval(function () {
+    if (view && !outside && source && Date.now() - heard > SILENCE && document.visibilityState !== "hidden") wake();
+  }, PATIENCE);
+
+  /* ---- tapping ---- */
+
+  function act(path, body, meant) {
+    unsent = { path: path, body: body, scene: scene(view), meant: meant };
+    mark();
+    say("Sending.");
+    flush();
+  }
+
+  function flush() {
+    if (!unsent || sending) return;
+    if (unsent.scene !== scene(view)) {
+      unsent = null;
+      mark();
+      say("That came too late to count.", true);
+      return;
+    }
+    var what = unsent;
+    sending = true;
+    post(what.path, what.body).then(function (fresh) {
+      sending = false;
+      if (unsent === what) unsent = null;
+      show(fresh);
+      line("");
+      if (unsent) flush(); else say(acknowledged());
+    }, function (problem) {
+      sending = false;
+      if (unsent !== what) { flush(); return; }
+      if (problem.status && problem.status !== 429 && problem.status < 500) {
+        unsent = null;
+        mark();
+        say(problem.sentence, true);
+        if (problem.status === 401) gone(); else ask();
+        return;
+      }
+      say(problem.status ? problem.sentence : "Not sent yet. Trying again.", true);
+      setTimeout(flush, POLL);
+      if (!problem.status) poll();
+    });
+  }
+
+  function chosen() { return unsent ? unsent.meant : view.mine; }
+
+  function acknowledged() {
+    if (view.phase === "predict") return view.placed ? "It is in. You may move it until the map is shown." : "";
+    if (!view.mine || !view.open) return "";
+    if (view.phase === "feeling") return "It is in. Nobody sees whose it is.";
+    return (view.mine === "pass" ? "You pass." : view.mine + " is in.") + " You may change it until the vote closes.";
+  }
+
+  /* ---- drawing ---- */
+
+  function scene(shown) { return [shown.phase, shown.round, shown.vote, shown.paused].join(" "); }
+
+  function show(fresh) {
+    if (view && fresh.seq < view.seq && !anew) return;
+    anew = false;
+    view = fresh;
+    outside = false;
+    var name = scene(view) + JSON.stringify([
+      view.letters, view.open, view.text, view.reply, view.counts, view.decided, view.message
+    ]);
+    if (name !== drawn) {
+      drawn = name;
+      PHASES[view.paused ? "paused" : view.phase]();
+      say(acknowledged());
+    }
+    mark();
+    help();
+  }
+
+  /* A whole page. Focus that would be lost with the page before goes to the new heading. */
+  function page(name, chapter, heading, parts) {
+    var inside = $("main").contains(document.activeElement) && document.activeElement !== document.body;
+    var body = $("page");
+    put(body, parts);
+    body.dataset.page = name;
+    $("chapter").textContent = chapter;
+    $("heading").textContent = heading;
+    document.title = heading + " · Leeway";
+    say("");
+    if (inside) $("heading").focus();
+    window.scrollTo(0, 0);
+  }
+
+  function lead() { return view.message ? el("p", "lead", view.message) : null; }
+  function talk() { return view.talk ? el("p", "talk", view.talk) : null; }
+  function reply() { return view.reply.length ? prose(view.reply, "reply") : null; }
+
+  function fold() {
+    if (!view.text.length) return null;
+    return el("details", "fold", [el("summary", "", "Read the page here"), prose(view.text)]);
+  }
+
+  /* The choices as text, where nothing can be tapped: what this phone said, and what came of it. */
+  function listed() {
+    var counts = {};
+    view.counts.forEach(function (count) { counts[count.letter] = count; });
+    return el("ul", "choices", view.letters.map(function (choice) {
+      var notes = [];
+      var count = counts[choice.letter];
+      if (count && count.first !== null) notes.push((count.second === null ? "" : "first ") + count.first);
+      if (count && count.second !== null) notes.push(count.first === null ? String(count.second) : "then " + count.second);
+      if (view.mine === choice.letter) notes.push("yours");
+      if (view.decided === choice.letter) notes.push("what they do");
+      var words = [el("span", "", choice.text), el("span", "mine", notes.join(" · "))];
+      return el("li", "", el("div", "choice", [el("span", "letter", choice.letter), el("span", "words", words)]));
+    }));
+  }
+
+  function tappable(letter, words, value, body, path, extra) {
+    var mine = el("span", "mine");
+    var inside = [el("span", "words", [el("span", "", words), mine])];
+    if (letter) inside.unshift(el("span", "letter", letter));
+    var button = el("button", "choice " + (extra || ""), inside);
+    button.type = "button";
+    button.dataset.value = value;
+    button.addEventListener("click", function () { act(path, body, value); });
+    return el("li", "", button);
+  }
+
+  function mark() {
+    var mine = chosen();
+    [].forEach.call(document.querySelectorAll("button.choice"), function (button) {
+      var pressed = button.dataset.value === mine;
+      button.setAttribute("aria-pressed", pressed ? "true" : "false");
+      var label = button.querySelector(".mine");
+      var text = pressed ? (unsent ? "sending" : "yours") : "";
+      if (label.textContent !== text) label.textContent = text;
+      label.hidden = !pressed;
+    });
+  }
+
+  function vote(heading) {
+    var choices = listed;
+    if (view.open) choices = function () {
+      var buttons = view.letters.map(function (choice) {
+        var body = { round: view.round, vote: view.vote, choice: choice.id };
+        return tappable(choice.letter, choice.text, choice.letter, body, "/vote");
+      });
+      var pass = { round: view.round, vote: view.vote, choice: null };
+      buttons.push(tappable("–", "I pass.", "pass", pass, "/vote", "pass"));
+      return el("ul", "choices", buttons);
+    };
+    page("vote", view.chapter, heading, [lead(), choices(), fold()]);
+  }
+
+  var PHASES = {
+    lobby: function () {
+      var norms = el("ul", "norms", view.norms.map(function (norm) { return el("li", "", norm); }));
+      page("lobby", "You are in", view.title, [lead(), norms]);
+    },
+    reading: function () { page("reading", view.chapter, "Read along", [lead(), reply(), fold()]); },
+    first: function () { vote("The vote"); },
+    argue: function () { page("argue", view.chapter, "What speaks for each?", [lead(), talk(), listed(), fold()]); },
+    second: function () { vote("The second vote"); },
+    reveal: function () { page("reveal", view.chapter, "How you voted", [lead(), listed(), fold()]); },
+    voices: function () { page("voices", view.chapter, "One voice for each", [lead(), talk(), listed()]); },
+    consequence: function () { page("consequence", view.chapter, "What comes of it", [lead(), reply(), fold()]); },
+    feeling: function () {
+      page("feeling", view.ending || view.title, "How does it leave you?", [
+        lead(),
+        el("ul", "choices words-list", view.feelings.map(function (word) {
+          return tappable("", word, word, { word: word }, "/feel");
+        }))
+      ]);
+    },
+    predict: predict,
+    debrief: function () { page("debrief", view.title, view.ending || "The map", [lead()]); },
+    over: function () {
+      page("over", view.title, view.ending || "The end", [lead(), el("p", "", "You can close this page.")]);
+      if (source) source.close();
+      stopPolling();
+    },
+    paused: function () { page("paused", view.chapter, "A pause", [el("p", "lead", "It goes on in a moment. What is in, is in.")]); }
+  };
+
+  function slider(name, label, low, high, at) {
+    var input = el("input");
+    input.type = "range";
+    input.id = name;
+    input.min = 0;
+    input.max = 100;
+    input.step = 5;
+    input.value = at;
+    function told() { input.setAttribute("aria-valuetext", words(Number(input.value), low, high)); }
+    input.addEventListener("input", told);
+    told();
+    var text = el("label", "", label);
+    text.htmlFor = name;
+    var ends = el("div", "ends", [el("span", "", low), el("span", "", high)]);
+    ends.setAttribute("aria-hidden", "true");
+    return el("div", "meter", [text, input, ends]);
+  }
+
+  function words(at, low, high) {
+    if (at === 50) return "halfway";
+    return (Math.abs(at - 50) > 35 ? "close to: " : "nearer to: ") + (at < 50 ? low : high);
+  }
+
+  function predict() {
+    var before = view.placed || [50, 50];
+    var send = el("button", "send", "This is my guess");
+    send.type = "button";
+    send.addEventListener("click", function () {
+      act("/predict", {
+        autonomy: Number($("autonomy").value), connection: Number($("connection").value)
+      }, "");
+    });
+    page("predict", view.ending || view.title, "Before the map", [
+      lead(),
+      slider("autonomy", "How much is their own", "nothing is", "everything is", before[0]),
+      slider("connection", "How close they are", "far apart", "as close as can be", before[1]),
+      send
+    ]);
+  }
+
+  function help() {
+    $("help").hidden = !view.help.length;
+    var inside = $("help").lastElementChild;
+    var text = view.help.join("\n");
+    if (inside.dataset.text === text) return;
+    inside.dataset.text = text;
+    put(inside, view.help.map(function (contact) { return el("p", "", contact); }));
+  }
+
+  /* ---- the phone that is tried ---- */
+
+  function test() {
+    outside = true;
+    page("test", "A test", "Trying the laptop", []);
+    post("/test", {}).then(function () {
+      page("test", "A test", "It works", [el("p", "", "This phone reaches the laptop. The board says so, too.")]);
+    }, function (problem) {
+      page("test", "A test", "It does not work", [
+        el("p", "", problem.sentence || "This phone does not reach the laptop. The class can vote by hand.")
+      ]);
+    });
+  }
+
+  if (/^\/test\/?$/i.test(location.pathname)) test(); else sit();
+})();
