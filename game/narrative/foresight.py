@@ -57,3 +57,20 @@ class Changed(Struct, frozen=True, tag="changed"):
 
 
 Message = Working | Density | Forks | TooWide | Changed
+
+
+class Sway(Struct, frozen=True):
+    """How much hangs on a scene, when every choice is left to chance."""
+
+    often: float
+    """How many times a reading is expected to choose there."""
+    far: float
+    """How far a choice made there moves the odds of the outcomes: the mean total variation distance, 0..1."""
+
+
+class Sways(Struct, frozen=True, tag="sways"):
+    """The scenes where there is something to choose, by id; none where it cannot be known exactly."""
+
+    scenes: Mapping[str, Sway]
+    because: str = ""
+    """Why it cannot be known; empty where it is."""
