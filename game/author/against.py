@@ -6,29 +6,39 @@ from pathlib import Path
 
 from game.author.gather import SECONDS, gather
 from game.author.progress import progress
+from game.author.readings import cut_short
 from game.author.report import Checked, failed, percent
+from game.saves.bookcase import Bookcase
 from game.story.condition import OUTCOMES
 from game.story.diagnostic import visible
 from game.story.model import Story
 
+SAME = "Nothing that a check looks at is different."
 
-def run(path: str, earlier: str, strict: bool = False, seconds: float | None = SECONDS) -> int:
+
+def run(
+    path: str, earlier: str, bookcase: Bookcase, strict: bool = False, seconds: float | None = SECONDS
+) -> int:
     """Print what is different in the story at `path` from the one at `earlier`, a line each.
 
-    With `seconds` None they are not explored, and odds are not compared. Returns what a check of `path` does.
+    The readings in `bookcase` that hold in the one and not in the other are told too. With `seconds` None
+    the stories are not explored, and odds are not compared. Returns what a check of `path` does.
     """
     checked: list[Checked] = []
     for each in (earlier, path):
         with progress() as told:
             checked.append(gather(Path(each), seconds, told))
     before, after = checked
-    for line in difference(before, after):
+    lines = difference(before, after)
+    if before.story is not None and after.story is not None:
+        lines += cut_short(bookcase, before.story, after.story)
+    for line in lines or [SAME]:
         print(line)
     return int(failed([after], strict))
 
 
 def difference(before: Checked, after: Checked) -> list[str]:
-    """What differs between two checks, a sentence each; one that says so where nothing does."""
+    """What differs between two checks, a sentence each."""
     found = [*_findings(before, after)]
     if before.story is None or after.story is None:
         which = "earlier" if before.story is None else "later"
@@ -38,7 +48,7 @@ def difference(before: Checked, after: Checked) -> list[str]:
     found += _odds(before, after)
     found += _size(before, after)
     found += _saves(before.story, after.story)
-    return found or ["Nothing that a check looks at is different."]
+    return found
 
 
 def _findings(before: Checked, after: Checked) -> Iterator[str]:

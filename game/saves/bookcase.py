@@ -107,6 +107,10 @@ class Bookcase:
                     endings[to] = min(step.on, endings.get(to, step.on))
         return Record(endings, frozenset(taken), len(kept), _summary(story, *kept[0]) if kept else None)
 
+    def contents(self, slug: str) -> Iterator[Contents]:
+        """What every journal of one story holds, the latest first; those that cannot be read are passed over."""
+        return (contents for _, contents in self._read(slug))
+
     def reached(self, story: Story, ending: str) -> State | None:
         """How the latest reading that came to the ending of that id stood there; None if none has."""
         for _, contents in self._read(story.slug):
