@@ -3,7 +3,8 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -102,7 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("paths", metavar="PATH", nargs="+", help="a folder or a file of a story, or its name")
     check.add_argument("--format", choices=("text", "json", "github"), default="text", help="text unless set")
     check.add_argument("--strict", action="store_true", help="fail at a warning too, unless it is waived")
-    check.add_argument("--against", metavar="STORY", help="say only what differs from this story")
+    check.add_argument("--against", metavar="STORY|REV", help="say only what differs from that")
     check.set_defaults(run=_check)
 
     drawn = commands.add_parser(
@@ -301,10 +302,31 @@ def _check(arguments: argparse.Namespace) -> int:
 
         if len(paths) != 1 or arguments.format != "text":
             raise CommandError("--against compares one story with another, and tells it as text")
-        # A bare name is the one on the shelf here: what lies in this folder is what was changed.
-        earlier = str(_find(arguments.against))
-        return against.run(paths[0], earlier, arguments.strict, _limit(arguments))
+        limit = _limit(arguments)
+        with _earlier(Path(paths[0]), arguments.against) as earlier:
+            return against.run(paths[0], str(earlier), _bookcase(), arguments.strict, limit)
     return run(paths, arguments.format, arguments.strict, _limit(arguments))
+
+
+@contextmanager
+def _earlier(story: Path, given: str) -> Iterator[Path]:
+    """What `story` is compared with: a story on the shelf or at a path, or itself at a revision of git's."""
+    from game.author.revision import NoRevisionError, checked_out
+    from game.story.library import NoStoryError
+
+    try:
+        # A bare name is the one on the shelf here: what lies in this folder is what was changed.
+        found = _library().find(given)
+    except NoStoryError as error:
+        unknown = error
+    else:
+        yield found
+        return
+    try:
+        with checked_out(story, given) as earlier:
+            yield earlier
+    except NoRevisionError as error:
+        raise CommandError(f"{unknown}; and as a revision: {error}") from None
 
 
 def _map(arguments: argparse.Namespace) -> int:
