@@ -118,6 +118,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     drawn.set_defaults(run=_map)
 
+    write = commands.add_parser(
+        "write", parents=[plain], help="see a story as you write it, read again at every save"
+    )
+    write.add_argument("story", metavar="STORY", help="a folder or a file of a story, or its name")
+    write.set_defaults(run=_write)
+
     schema = commands.add_parser("schema", help="print the JSON Schema of the story format, for an editor")
     schema.set_defaults(run=_schema)
 
@@ -143,6 +149,18 @@ def _parser() -> argparse.ArgumentParser:
     foresee.add_argument("--serve", metavar="DIGEST", help="answer paths from standard input until it closes")
     foresee.add_argument("--cache", metavar="FOLDER", type=Path, help="where to keep what was worked out")
     foresee.set_defaults(run=_foresee)
+
+    # Nor this one, which is asked when a class is planned.
+    sway = commands.add_parser("sway", description="say on which pages much hangs, as JSON")
+    sway.add_argument("story", metavar="STORY", help="a folder or a file of a story, or its name")
+    sway.add_argument("--cache", metavar="FOLDER", type=Path, help="where to keep what was worked out")
+    sway.set_defaults(run=_sway)
+
+    # Nor this one, which works beside an author.
+    weigh = commands.add_parser("weigh", description="work out the figures of a story, as JSON")
+    weigh.add_argument("story", metavar="STORY", help="a folder or a file of a story")
+    weigh.add_argument("--serve", metavar="DIGEST", required=True, help="answer paths from standard input")
+    weigh.set_defaults(run=_weigh)
 
     # Nor this one, which is asked when a class is planned.
     sway = commands.add_parser("sway", description="say on which pages much hangs, as JSON")
@@ -390,6 +408,39 @@ def _foresee(arguments: argparse.Namespace) -> int:
     except StepError as error:
         raise CommandError(str(error)) from None
     return foresee.once(story, cache, made)
+
+
+def _sway(arguments: argparse.Namespace) -> int:
+    # Whoever teaches goes first, from the first import on. Windows is told by whoever starts this.
+    if hasattr(os, "nice"):
+        os.nice(_KINDNESS)
+    from game.analysis import sway
+    from game.saves.home import home
+
+    _speak_utf8()
+    path = _find(arguments.story)
+    return sway.run(_whole(_library(path), path), arguments.cache or home().cache)
+
+
+def _write(arguments: argparse.Namespace) -> int:
+    from game.author.write import run
+    from game.saves.home import home
+
+    path = Path(_work(arguments.story))
+    if not arguments.plain and (why := _no_screen()):
+        _complain(f"{why}: this is plain mode, as with --plain.")
+        arguments.plain = True
+    return run(path, home(), arguments.plain)
+
+
+def _weigh(arguments: argparse.Namespace) -> int:
+    # Whoever writes goes first, from the first import on.
+    if hasattr(os, "nice"):
+        os.nice(_KINDNESS)
+    from game.author.weigh import run
+
+    _speak_utf8()
+    return run(Path(arguments.story), arguments.serve)
 
 
 def _sway(arguments: argparse.Namespace) -> int:

@@ -5,8 +5,9 @@ their states apart further: most of such a tangle still has an order, and only t
 the mass left inside is below a bound that is reported.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -215,14 +216,35 @@ def _settle(
 def values_of(links: Links, ending: NDArray[np.bool_], budget: Budget) -> Floats:
     """For each state the probability of each outcome for the uniform reader, (states, 6)."""
     reach = links.reach
-    values = np.zeros((reach.states, len(OUTCOMES)))
+    others = reach.graph.tables.others
+    return _values(
+        links, ending, budget, len(OUTCOMES), lambda node: outcome_codes(reach.columns(node), others)
+    )
+
+
+def endings_of(links: Links, ending: NDArray[np.bool_], budget: Budget) -> Floats:
+    """For each state the probability of each ending for the uniform reader, (states, endings)."""
+    numbers = {name: number for number, name in enumerate(links.reach.graph.tables.story.endings)}
+    return _values(links, ending, budget, len(numbers), lambda node: numbers[node.place])
+
+
+def _values(
+    links: Links,
+    ending: NDArray[np.bool_],
+    budget: Budget,
+    width: int,
+    comes_to: Callable[[Node], NDArray[np.integer[Any]] | int],
+) -> Floats:
+    """For each state how likely each of `width` things is; `comes_to` numbers it at an ending."""
+    reach = links.reach
+    values = np.zeros((reach.states, width))
     tables = reach.graph.tables
     for group in reversed(links.components):
         budget.check(reach.states)
         for node in group:
             start, size = links.offset[node], len(reach.cells[node])
             if not tables.places[node.place].moves:
-                codes = np.broadcast_to(outcome_codes(reach.columns(node), tables.others), (size,))
+                codes = np.broadcast_to(comes_to(node), (size,))
                 values[start + np.arange(size), codes] = 1.0
                 continue
             here = values[start : start + size]
@@ -232,7 +254,7 @@ def values_of(links: Links, ending: NDArray[np.bool_], budget: Budget) -> Floats
                 there = values[links.span(link.to)]
                 for part in _parts(len(link.targets)):
                     here[part if link.rows is None else link.rows[part]] += there[link.targets[part]]
-            here *= np.repeat(1.0 / np.maximum(links.open_count[node], 1), len(OUTCOMES)).reshape(here.shape)
+            here *= np.repeat(1.0 / np.maximum(links.open_count[node], 1), width).reshape(here.shape)
         tangle = _tangle(links, group)
         if tangle is not None:
             weights = np.concatenate(

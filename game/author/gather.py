@@ -36,11 +36,18 @@ def gather(path: File, seconds: float | None = SECONDS, progress: Progress | Non
     With `seconds` None the story is not explored, and only what can be seen without that is said. A
     KeyboardInterrupt while it is explored ends the exploration, and what is known by then is reported.
     """
+    return gather_all(path, seconds, progress)[0]
+
+
+def gather_all(
+    path: File, seconds: float | None = SECONDS, progress: Progress | None = None
+) -> "tuple[Checked, Report | None]":
+    """The same, and the report of the exploration that it rests on; None where there was none."""
     loaded, source = load(path), read(path)
     sources, story = Sources(source), loaded.story
     if story is None:
         found = tuple(Finding("", one) for one in loaded.diagnostics)
-        return Checked(str(path), standing=found, line=sources.line)
+        return Checked(str(path), standing=found, line=sources.line), None
     findings = _placed(loaded.diagnostics, story, sources)
     findings += style.findings(story, sources)
     report: Report | None = None
@@ -59,7 +66,7 @@ def gather(path: File, seconds: float | None = SECONDS, progress: Progress | Non
         line=sources.line,
         figures=figures(story),
     )
-    return checked if report is None else _explored(checked, story, report)
+    return (checked if report is None else _explored(checked, story, report)), report
 
 
 def _placed(diagnostics: Iterable[Diagnostic], story: Story, sources: Sources) -> list[Finding]:

@@ -130,7 +130,7 @@ def _told(one: Finding, line: Line, width: int, paint: _Paint) -> Iterator[str]:
     written = line(found.file, found.line)
     if written:
         number = str(found.line)
-        shown, caret = _cropped(written, found.column - 1, max(24, width - len(number) - 8))
+        shown, caret = cropped(written, found.column - 1, max(24, width - len(number) - 8))
         yield paint("quiet", f"    {number} | ") + shown
         yield paint("quiet", f"    {' ' * len(number)} | ") + " " * caret + paint(found.severity, "^")
     if one.witness:
@@ -149,7 +149,7 @@ def _wrapped(said: str, indent: str, width: int) -> Iterator[str]:
     yield line
 
 
-def _cropped(written: str, column: int, width: int) -> tuple[str, int]:
+def cropped(written: str, column: int, width: int) -> tuple[str, int]:
     """The part of a line around `column` (from 0) that fits `width` cells, and the cell of the column."""
     cells = [visible(character) if character != "\t" else "  " for character in written]
     column = min(column, len(cells))
