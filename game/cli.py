@@ -150,12 +150,6 @@ def _parser() -> argparse.ArgumentParser:
     foresee.add_argument("--cache", metavar="FOLDER", type=Path, help="where to keep what was worked out")
     foresee.set_defaults(run=_foresee)
 
-    # Nor this one, which is asked when a class is planned.
-    sway = commands.add_parser("sway", description="say on which pages much hangs, as JSON")
-    sway.add_argument("story", metavar="STORY", help="a folder or a file of a story, or its name")
-    sway.add_argument("--cache", metavar="FOLDER", type=Path, help="where to keep what was worked out")
-    sway.set_defaults(run=_sway)
-
     # Nor this one, which works beside an author.
     weigh = commands.add_parser("weigh", description="work out the figures of a story, as JSON")
     weigh.add_argument("story", metavar="STORY", help="a folder or a file of a story")
@@ -408,18 +402,6 @@ def _foresee(arguments: argparse.Namespace) -> int:
     except StepError as error:
         raise CommandError(str(error)) from None
     return foresee.once(story, cache, made)
-
-
-def _sway(arguments: argparse.Namespace) -> int:
-    # Whoever teaches goes first, from the first import on. Windows is told by whoever starts this.
-    if hasattr(os, "nice"):
-        os.nice(_KINDNESS)
-    from game.analysis import sway
-    from game.saves.home import home
-
-    _speak_utf8()
-    path = _find(arguments.story)
-    return sway.run(_whole(_library(path), path), arguments.cache or home().cache)
 
 
 def _write(arguments: argparse.Namespace) -> int:
