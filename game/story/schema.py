@@ -10,7 +10,7 @@ import msgspec
 
 from game.story.concepts import CONCEPTS
 from game.story.condition import MAX_LENGTH, Condition
-from game.story.keys import KEYS
+from game.story.keys import EXAMPLES, KEYS, TABLES
 from game.story.model import CHANGE_MAX, NAME, Effects, Prose, Route, Story
 from game.story.names import KEYWORDS, UNUSABLE
 
@@ -53,7 +53,10 @@ def _as_written(name: str, part: Schema) -> None:
         del properties[key]
     for key, inner in properties.items():
         inner = properties[key] = _without_null(inner)
+        inner["title"] = f"{key}, in {TABLES[name]}"
         inner["description"] = KEYS[f"{name}.{key}"]
+        if f"{name}.{key}" in EXAMPLES:
+            inner["examples"] = [EXAMPLES[f"{name}.{key}"]]
         if inner.get("propertyNames"):
             inner["propertyNames"] = {"$ref": "#/$defs/Name"}
     unwritten = (*_MADE.get(name, ()), *_OPTIONAL.get(name, ()))

@@ -9,7 +9,7 @@ import pytest
 import tomli
 from jsonschema import Draft202012Validator
 
-from game.story.keys import KEYS
+from game.story.keys import EXAMPLES, KEYS
 from game.story.schema import schema
 from tests.benchmarks.generate import files
 from tests.random_stories import story_table
@@ -83,3 +83,17 @@ def test_every_key_is_described_once() -> None:
         if inner["description"]
     }
     assert described == KEYS.keys()
+
+
+def test_every_example_fits_its_key() -> None:
+    definitions = schema()["$defs"]
+    for path, example in EXAMPLES.items():
+        name, _, key = path.partition(".")
+        inner = definitions[name]["properties"][key]
+        assert inner["examples"] == [example], path
+        Draft202012Validator({**inner, "$defs": definitions}).validate(example)
+
+
+def test_the_schema_beside_the_stories_is_up_to_date() -> None:
+    shipped = json.loads((ROOT / "stories" / "leeway.schema.json").read_text(encoding="utf-8"))
+    assert shipped == schema(), "run: leeway schema > stories/leeway.schema.json"
