@@ -22,9 +22,9 @@ BY_THE_GAME = {
 _INTRODUCTION = """\
 # What the stories are about
 
-Every idea below should be met in at least {enough} stories, since one story is easily taken for a rule. The table is made from the
-stories themselves: it says which of them name the idea among their `concepts`, and what is still owed. Each story's `guide.md` says
-how it goes about it.
+Every idea below should be met in at least {enough} stories, since one story is easily taken for a rule.
+The table is made from the stories themselves: it says which of them name the idea among their `concepts`,
+and what is still owed. Each story's `guide.md` says how it goes about it.
 """
 
 
