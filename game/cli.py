@@ -93,6 +93,23 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("--shape", choices=shapes, default="branch", help="how it is built; branch unless set")
     new.set_defaults(run=_new)
 
+    group = commands.add_parser("class", help="play a story with a class: a projector, and phones or hands")
+    group.add_argument(
+        "story", metavar="STORY", nargs="?", help="the name of a story on the shelf, or a path"
+    )
+    group.add_argument(
+        "--minutes", type=int, choices=(25, 45, 90), help="how long there is; asked unless set"
+    )
+    group.add_argument("--port", type=_port, metavar="N", help="where phones come in; 8765 unless set")
+    group.add_argument("--hands", action="store_true", help="no phones: open no port, and count hands")
+    group.add_argument(
+        "--help-file", metavar="FILE", type=Path, help="whom to turn to, filled in by a school"
+    )
+    group.add_argument(
+        "--resume", metavar="FILE", nargs="?", const="", help="take up a class again: that one, or the last"
+    )
+    group.set_defaults(run=_class)
+
     explored = argparse.ArgumentParser(add_help=False)
     how_far = explored.add_mutually_exclusive_group()
     how_far.add_argument(
@@ -230,6 +247,51 @@ def _read(arguments: argparse.Namespace, library: "Library", bookcase: "Bookcase
     else:
         from game import tui as door  # type: ignore[no-redef]
     return door.run(library, bookcase, settings, slug, notice)
+
+
+def _class(arguments: argparse.Namespace) -> int:
+    from game.classroom import host
+    from game.classroom.log import ResumeError, latest, slug_of
+    from game.classroom.room import Room
+    from game.saves.settings import load_settings
+
+    if why := _no_screen():
+        raise CommandError(f"{why}; a class is shown in a window of a terminal.")
+    bookcase = _bookcase()
+    file = None
+    if arguments.resume is not None:
+        file = Path(arguments.resume) if arguments.resume else latest(bookcase.home.classes)
+        if file is None:
+            raise CommandError("no class is under way here: `leeway class STORY` begins one.", FAULT)
+    try:
+        name = arguments.story or (slug_of(file) if file else None)
+        if name is None:
+            raise CommandError("name the story that the class plays, or --resume.")
+        path = _find(name)
+        library = _library(path)
+        story = _whole(library, path)
+        room = Room.resume(file, story) if file else None
+    except ResumeError as error:
+        raise CommandError(str(error), FAULT) from None
+    settings, notice = load_settings(bookcase.home)
+    return host.run(
+        library,
+        bookcase,
+        settings,
+        story,
+        room,
+        minutes=arguments.minutes,
+        hands=arguments.hands,
+        port=arguments.port,
+        help_file=arguments.help_file,
+        notice=notice,
+    )
+
+
+def _port(said: str) -> int:
+    if not (said.isascii() and said.isdigit() and 1 <= int(said) <= 65_535):
+        raise argparse.ArgumentTypeError(f"{said} is no port from 1 to 65,535")
+    return int(said)
 
 
 def _no_screen() -> str:

@@ -33,6 +33,8 @@ class LeewayApp(App[None]):
     CSS_PATH = Path(__file__).with_name("app.tcss")
     BINDINGS = bindings(APP_COMMANDS)
     ENABLE_COMMAND_PALETTE = True
+    WELCOMES = True
+    """Whether the first run is told what this is."""
 
     def __init__(
         self,
@@ -55,7 +57,7 @@ class LeewayApp(App[None]):
         self.settings = settings
         self.reading: Reading | None = None
         self.foresight: Foresight | None = None
-        self._foresees = foresees
+        self.foresees = foresees
         self._slug = slug
         self._notice = notice
         for theme in THEMES:
@@ -104,7 +106,7 @@ class LeewayApp(App[None]):
 
     def on_mount(self) -> None:
         """The first time, say what this is."""
-        if not self.settings.welcomed:
+        if self.WELCOMES and not self.settings.welcomed:
             from game.tui.screens.about import Welcome
 
             self.push_screen(Welcome())
@@ -197,7 +199,7 @@ class LeewayApp(App[None]):
 
     def _foresee(self, story: "Story") -> None:
         """Begin to work out what could still come; a story that has left the disk is only read."""
-        path = self.library.paths().get(story.slug) if self._foresees else None
+        path = self.library.paths().get(story.slug) if self.foresees else None
         if path is not None:
             from game.tui.foresight import Foresight
 

@@ -88,10 +88,18 @@ class Leaf(ScrollView, can_focus=True, inherit_bindings=False):
         self.app.animator.force_stop_animation(self.styles, "text_opacity")
         self.styles.text_opacity = 1.0
 
+    def page(self) -> Setting:
+        """How a sheet is set in the window as it is now."""
+        return setting(*self.size, self.measure, self.spacing)
+
+    def laid(self, lines: list[Line]) -> list[Line]:
+        """The lines of a sheet as they stand on the leaf; `self.page()` says how they were set."""
+        return lines
+
     def _set(self) -> None:
-        width, height = self.size
-        self._page = setting(width, height, self.measure, self.spacing)
-        self._lines = lines(self.sheet.pieces, self._page) if width else []
+        width = self.size.width
+        self._page = self.page()
+        self._lines = self.laid(lines(self.sheet.pieces, self._page)) if width else []
         # Nothing around the leaf depends on how long its sheet is, so nothing is laid out again for it.
         self.set_reactive(Leaf.virtual_size, Size(width, len(self._lines) + 1))
         self.refresh()
@@ -119,7 +127,7 @@ class Leaf(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_resize(self, event: Resize) -> None:
         """Set the sheet again, for the new measure."""
-        if setting(*self.size, self.measure, self.spacing) != self._page or not self._lines:
+        if self.page() != self._page or not self._lines:
             self._set_again()
 
     def ink(self, look: str) -> Style:

@@ -1,0 +1,120 @@
+"""What a class leaves to talk about: where it was most split, who moved, what was close, what is still open.
+
+Everything is an aggregate of closed rounds. Nothing here suppresses a small count: what leaves the room does
+that where it is written.
+"""
+
+from collections.abc import Sequence
+from math import log
+from typing import NamedTuple
+
+from game.classroom.ballots import NONE, PASS, Round
+from game.narrative.foresight import Fork, Prospect
+from game.narrative.playthrough import Moment, Playthrough
+
+# A vote is close where so small a part of the ballots, or so few, would have changed it.
+_CLOSE = 0.15
+_FEW = 2
+
+
+class Movement(NamedTuple):
+    """Of the phones that voted twice: how many chose something else the second time."""
+
+    moved: int
+    both: int
+
+
+class Other(NamedTuple):
+    """What a close vote did not choose: the choice, its words, and what it could have led to, if known."""
+
+    choice: str
+    said: str
+    prospect: Prospect | None
+
+
+class Close(NamedTuple):
+    """A close vote, and what else it could have been."""
+
+    round: Round
+    here: Prospect | None
+    """What could come at that page, if known."""
+    others: tuple[Other, ...]
+
+
+class Reach(NamedTuple):
+    """An ending that was not reached, and the last page of the path from which it still could be."""
+
+    ending: str
+    page: Moment
+
+
+def played(history: Sequence[Round]) -> tuple[Round, ...]:
+    """The rounds that the path of the class still holds: those that a rewind left are out."""
+    return tuple(one for one in history if not one.left)
+
+
+def split(one: Round) -> float | None:
+    """How split a vote was, 0..1: its entropy over the most that it could have; None if nobody voted.
+
+    0 is one voice, 1 the same number for every choice. Passes are not counted.
+    """
+    vote = one.last
+    if vote is None or vote.declared is not None or not any(vote.counts.values()) or len(vote.counts) < 2:
+        return None
+    total = sum(vote.counts.values())
+    parts = [count / total for count in vote.counts.values() if count]
+    return -sum(part * log(part) for part in parts) / log(len(vote.counts))
+
+
+def movement(one: Round) -> Movement:
+    """Who moved between the two votes; hands move unseen."""
+    both = moved = 0
+    for before, row in one.moved.items():
+        for after, count in row.items():
+            if before not in (NONE, PASS) and after not in (NONE, PASS):
+                both += count
+                moved += count if before != after else 0
+    return Movement(moved, both)
+
+
+def close_votes(
+    play: Playthrough, history: Sequence[Round], forks: Sequence[Fork] | None
+) -> tuple[Close, ...]:
+    """The close votes of the path, in order of play; `forks` has one for every page of it but the last."""
+    at = {moment.n: index for index, moment in enumerate(play.path)}
+    found = []
+    for one in played(history):
+        near = _near(one)
+        if near and one.page in at:
+            fork = forks[at[one.page]] if forks is not None else None
+            texts = {option.id: option.text for option in one.options}
+            others = tuple(
+                Other(choice, texts[choice], fork.roads.get(choice) if fork else None) for choice in near
+            )
+            found.append(Close(one, fork.here if fork else None, others))
+    return tuple(found)
+
+
+def _near(one: Round) -> list[str]:
+    """What had almost as many as what was done, or more: a tie, or a vote that was overruled."""
+    vote = one.last
+    if vote is None or not sum(vote.counts.values()):
+        return []
+    least = vote.counts.get(one.choice, 0) - max(_FEW, _CLOSE * sum(vote.counts.values()))
+    return [
+        choice for choice, count in vote.counts.items() if choice != one.choice and count and count >= least
+    ]
+
+
+def in_reach(play: Playthrough, forks: Sequence[Fork]) -> tuple[Reach, ...]:
+    """The endings that a rewind could still lead to, the shortest way back first."""
+    here = play.now.scene
+    last: dict[str, int] = {}
+    for index, fork in enumerate(forks):
+        for ending in fork.here.endings:
+            last[ending] = index
+    return tuple(
+        Reach(ending, play.path[index])
+        for ending, index in sorted(last.items(), key=lambda pair: -pair[1])
+        if ending != here
+    )

@@ -1,0 +1,253 @@
+"""The app of a class: the room, the door that phones come in by, and the screens on the wall."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+
+from game.classroom.care import FILE, load_help
+from game.classroom.host import wall
+from game.classroom.host.commands import CLASS_APP_COMMANDS
+from game.classroom.host.pages import Pages
+from game.classroom.host.screens.base import ClassScreen
+from game.classroom.host.screens.room import RoomScreen
+from game.classroom.host.screens.text import Text
+from game.classroom.room import Phase, Room
+from game.tui.app import LeewayApp
+from game.tui.commands import bindings
+from game.tui.screens.base import BookScreen
+
+if TYPE_CHECKING:
+    from game.saves.bookcase import Bookcase
+    from game.saves.settings import Settings
+    from game.story.library import Library
+    from game.story.model import Story
+
+TICK = 0.1
+"""Seconds between two looks at what has changed: votes come by the hundred, and a wall is repainted at most
+so often."""
+_NETWORK_TICK = 5.0
+# Within so many seconds what was asked for twice was meant.
+_MEANT = 6.0
+
+
+class Door(Protocol):
+    """What the host needs of `network.Server`."""
+
+    port: int
+    tested: int
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def url(self) -> str | None: ...
+    @property
+    def scan(self) -> str | None: ...
+    @property
+    def test_url(self) -> str | None: ...
+    async def start(self, room: Room, port: int = ...) -> object: ...
+    async def stop(self) -> None: ...
+    def wifi_changed(self) -> bool: ...
+
+
+class ClassApp(LeewayApp, inherit_bindings=False):
+    """One class. It begins at the setup, or where a class was resumed."""
+
+    TITLE = "Leeway"
+    BINDINGS = [*App.BINDINGS, *bindings(CLASS_APP_COMMANDS)]
+    WELCOMES = False
+
+    def __init__(
+        self,
+        library: "Library",
+        bookcase: "Bookcase",
+        settings: "Settings",
+        story: "Story",
+        room: Room | None = None,
+        *,
+        minutes: int | None = None,
+        hands: bool = False,
+        door: Callable[[], Door] | None = None,
+        port: int | None = None,
+        help_file: Path | None = None,
+        notice: str = "",
+        foresees: bool = True,
+    ) -> None:
+        """`room` is a class that is taken up again; without one a class on `story` is set up first.
+
+        `door` makes what lets phones in; without it hands are counted. `minutes` are those that the setup
+        proposes, `help_file` what the school filled in.
+        """
+        super().__init__(library, bookcase, settings, notice=notice, foresees=foresees)
+        self.story = story
+        self.minutes = minutes
+        self.hands = hands
+        self.server: Door | None = None
+        self._make_door = door
+        self._port = port
+        self._help_file = help_file or bookcase.home.classes / FILE
+        self._room: Room | None = None
+        self._unsubscribe: Callable[[], None] | None = None
+        self._dirty = False
+        self._second = -1
+        self._quitting = False
+        self._told = ""
+        self.debrief: Pages
+        if room is not None:
+            self._take_up(room)
+
+    @property
+    def room(self) -> Room:
+        """The room, once the setup is done."""
+        assert self._room is not None
+        return self._room
+
+    # -- opening ----------------------------------------------------------------------------------
+
+    def _first(self) -> BookScreen:
+        if self._room is not None:
+            return RoomScreen(self._room)
+        from game.classroom.host.screens.setup import Setup
+
+        return Setup(self.story)
+
+    def on_mount(self) -> None:
+        """Begin to look for what has changed."""
+        self.set_interval(TICK, self._tick)
+        self.set_interval(_NETWORK_TICK, self._look_at_network)
+        if self._room is not None:
+            self._opened()
+
+    def open_room(self, minutes: int, full: Iterable[str]) -> None:
+        """Begin the class that was set up: discuss the scenes `full` in full."""
+        room = Room.open(self.story, self.bookcase.home.classes, minutes, hands=self.hands)
+        room.plan(full)
+        self._take_up(room)
+        self.push_screen(RoomScreen(room))
+        self._opened()
+        self.show_norms()
+
+    def _take_up(self, room: Room) -> None:
+        self._room = room
+        self.debrief = Pages(room)
+        room.help, problem = load_help(self._help_file)
+        self._notice = " ".join(filter(None, (self._notice, room.notice, problem)))
+        self._told = room.notice
+        self._unsubscribe = room.subscribe(self._mark)
+
+    def _opened(self) -> None:
+        """What a room needs beside it: the door, and what could still come."""
+        if self._make_door is not None and self.room.phase is not Phase.OVER:
+            self.run_worker(self._open_door(self._make_door()), group="door")
+        self._foresee(self.story)
+        self.debrief.foresight = self.foresight
+        if self._notice:
+            self.call_after_refresh(self.whisper, self._notice)
+
+    async def _open_door(self, door: Door) -> None:
+        from game.classroom.network import PORT, PortTakenError
+
+        asked = PORT if self._port is None else self._port
+        try:
+            await door.start(self.room, asked)
+        except (PortTakenError, OSError) as error:
+            self.whisper(f"{error} Until then hands are counted: h.")
+        else:
+            self.server = door
+            if door.port != asked and asked:
+                self.whisper(f"Port {asked} is in use, so phones come in at {door.port}.")
+        self._dirty = True
+
+    # -- what changes -----------------------------------------------------------------------------
+
+    def _mark(self) -> None:
+        self._dirty = True
+
+    def _tick(self) -> None:
+        """Show what has changed since the last look, and the second that has passed."""
+        if self._room is None or not isinstance(self.screen, ClassScreen):
+            return
+        if self._room.notice != self._told:
+            self._told = self._room.notice
+            if self._told:
+                self.whisper(self._told)
+        left = self._room.time_left
+        second = -1 if left is None else int(left)
+        if self._dirty:
+            self._dirty, self._second = False, second
+            self.screen.changed()
+        elif second != self._second and isinstance(self.screen, RoomScreen):
+            self._second = second
+            self.screen.renew_foot()
+
+    def _look_at_network(self) -> None:
+        if self.server is not None and self.server.wifi_changed():
+            self._dirty = True
+            if self.server.url is None:
+                self.whisper("This computer has left the network. Phones wait; h counts hands.")
+            else:
+                self.whisper("The network has changed. c shows the new code: phones scan it again.")
+
+    def _foreseen(self) -> None:
+        if self._room is not None and self._room.phase is Phase.DEBRIEF:
+            self._dirty = True
+
+    # -- screens that lie above -------------------------------------------------------------------
+
+    def show_norms(self) -> None:
+        """The ground rules, on the wall."""
+        self.push_screen(Text("Ground rules", wall.norms()))
+
+    def show_care(self) -> None:
+        """The help page, on the wall."""
+        self.push_screen(Text("Help page", wall.care(self.room.help)))
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """The palette: what can be done in a class."""
+        here = screen.commands if isinstance(screen, BookScreen) else ()
+        for command in (*here, *CLASS_APP_COMMANDS):
+            if command.offered:
+                yield SystemCommand(
+                    command.name, command.about, partial(self.run_action, command.action, screen)
+                )
+
+    def close_screen(self) -> None:
+        """Back to the screen below; nothing lies below the room."""
+        if len(self._books) > 1 and not isinstance(self.screen, RoomScreen):
+            self.pop_screen()
+
+    def action_shelf(self) -> None:
+        """There is no shelf in a class."""
+
+    def action_help(self) -> None:
+        """The keys that work here."""
+        from game.classroom.host.screens.keys import ClassHelp
+
+        if isinstance(self.screen, BookScreen) and not isinstance(self.screen, ClassHelp):
+            self.push_screen(ClassHelp(self.screen.commands))
+
+    async def action_quit(self) -> None:
+        """Leave, if it was meant: in front of a class one key is pressed by mistake sooner or later."""
+        over = self._room is None or self._room.phase is Phase.OVER
+        if over or self._quitting:
+            self.exit()
+            return
+        self._quitting = True
+        self.set_timer(_MEANT, partial(setattr, self, "_quitting", False))
+        self.whisper("q once more leaves. The class is kept: `leeway class --resume` takes it up again.")
+
+    def action_help_quit(self) -> None:
+        """What ctrl+c is answered with."""
+        self.whisper("q leaves, and the class is kept.")
+
+    async def on_unmount(self) -> None:
+        """Close the door, and let the file go."""
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+        if self.server is not None:
+            await self.server.stop()
+        if self._room is not None:
+            self._room.close()

@@ -1,0 +1,183 @@
+"""The leaf as it stands on a wall: few words a line, large letters beside the choices, and pages."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from rich.segment import Segment
+from textual.events import Key, Resize
+from textual.strip import Strip
+
+from game.classroom.host.letters import HEIGHT, WIDTH, large
+from game.tui.typeset import BLANK, Line, Piece, Setting
+from game.tui.widgets.leaf import CURSOR, Leaf
+
+MEASURE = 44
+"""Characters in a full line: a terminal has no larger type, so a wall has fewer words."""
+
+# Rows from which lines stand apart, and there is a margin above.
+_ROOMY = 20
+# The margin of a wide window, with room for a large letter and some air at both of its sides.
+_MARGIN = WIDTH + 6
+_NARROW = 5
+# Rows above the choices that stand in the same window: a line, and a blank one.
+_ABOVE = 2
+
+
+class Board(Leaf):
+    """A leaf of whole windows. Space and the page keys turn them; no line is cut, no list of choices broken.
+
+    A piece with a `number` that is no digit is a choice of the class: it has its letter three rows high
+    wherever all of the choices so have room in one window.
+    """
+
+    def __init__(self, accent: str | None = None, measure: int = MEASURE, spacing: int = 2) -> None:
+        """`measure` and `spacing` are those of a window that has room for them."""
+        super().__init__(measure, spacing, accent)
+        self._letters: dict[int, tuple[str, str]] = {}
+
+    def page(self) -> Setting:
+        """A margin for large letters where there is room, and the text in the middle of what is left."""
+        width, height = self.size
+        indent = max(_MARGIN, (width - self.measure) // 2) if width >= MEASURE + _MARGIN + 2 else _NARROW
+        roomy = height >= _ROOMY
+        return Setting(
+            indent, max(8, min(self.measure, width - indent - 2)), 2 if roomy else 1, 2 if roomy else 1
+        )
+
+    def on_resize(self, event: Resize) -> None:
+        """Set the sheet again: what has room in a window depends on its height too."""
+        self._set_again()
+
+    def laid(self, lines: list[Line]) -> list[Line]:
+        """The lines in windows of their own, each filled up with blank ones; letters beside the choices."""
+        height, top = max(4, self.size.height), self.page().top
+        body = lines[top:]
+        letters = self.page().indent >= _MARGIN
+        if letters:
+            spaced = list(_spaced(body))
+            tallest = max((len(block) for block in _blocks(spaced) if _choice(block[0])), default=0)
+            letters = tallest + _ABOVE <= height - top
+            body = spaced if letters else body
+        pages = list(_pages(body, height - top))
+        laid = [line for page in pages for line in _filled([BLANK] * top + page, height)]
+        self._letters = dict(self._lettered(laid)) if letters else {}
+        return laid
+
+    def _lettered(self, laid: Sequence[Line]) -> Iterator[tuple[int, tuple[str, str]]]:
+        for place, line in enumerate(laid):
+            if line.first and _choice(line) and line.piece is not None:
+                look = "struck" if line.piece.look == "struck" else "lit"
+                for row, cells in enumerate(large(line.piece.number)):
+                    yield place + row, (cells, look)
+
+    @property
+    def windows(self) -> int:
+        """How many windows the sheet has."""
+        return max(1, len(self._lines) // max(4, self.size.height))
+
+    @property
+    def window(self) -> int:
+        """The window that is shown, from 0."""
+        return min(self.windows - 1, self.scroll_offset.y // max(4, self.size.height))
+
+    def turn(self, to: int) -> bool:
+        """Show window `to`, if there is one; whether there is."""
+        there = 0 <= to < self.windows
+        if there:
+            self.scroll_to(y=to * max(4, self.size.height), animate=False, force=True)
+        return there
+
+    def turn_to(self, piece: Piece) -> None:
+        """Show the window in which `piece` begins."""
+        at = next((place for place, line in enumerate(self._lines) if line.piece is piece), 0)
+        self.turn(at // max(4, self.size.height))
+
+    def on_key(self, event: Key) -> None:
+        """A letter chooses where choices have letters, whatever else it may stand for."""
+        option = self.sheet.numbers.get(event.key)
+        if option is not None and event.key.isalpha() and self.hear is None:
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Chosen(option))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Where there is nothing to choose, enter is for the screen."""
+        return bool(self.sheet.acts) if action == "choose" else True
+
+    def action_page_down(self) -> None:
+        """On to the next window."""
+        self.turn(self.window + 1)
+
+    def action_page_up(self) -> None:
+        """Back to the window before."""
+        self.turn(self.window - 1)
+
+    def render_line(self, y: int) -> Strip:
+        """The line `y` rows below the top of the window, a large letter in its margin."""
+        strip = super().render_line(y)
+        place = y + self.scroll_offset.y
+        letter = self._letters.get(place)
+        if letter is None:
+            return strip
+        cells, look = letter
+        base = self.get_visual_style()
+        piece = self._lines[place].piece
+        lit = piece is not None and piece.option is not None and piece.option == self.cursor
+        before = self._page.indent - WIDTH - 3
+        cursor = CURSOR if lit and self._lines[place].first else ""
+        margin = [
+            Segment(f"{cursor:>{before - 1}} ", (base + self.ink("lit")).rich_style),
+            Segment(cells, (base + self.ink(look)).rich_style),
+            Segment(" " * 3, base.rich_style),
+        ]
+        return Strip.join([Strip(margin, self._page.indent), strip.crop(self._page.indent)])
+
+
+def _choice(line: Line) -> bool:
+    return line.piece is not None and bool(line.piece.number) and not line.piece.number.isdigit()
+
+
+def _spaced(lines: Sequence[Line]) -> Iterator[Line]:
+    """Every choice made at least as high as its letter."""
+    for _, run in groupby(lines, key=lambda line: id(line.piece)):
+        block = list(run)
+        yield from block
+        if _choice(block[0]):
+            yield from [Line(block[0].piece, False, BLANK.content)] * (HEIGHT - len(block))
+
+
+def _blocks(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """Lines that stay together: one by one, but the choices of a page all at once, with the blank ones."""
+    block: list[Line] = []
+    for at, line in enumerate(lines):
+        ahead = next((each for each in lines[at:] if each.piece is not None), BLANK)
+        if _choice(line) or (block and line.piece is None and _choice(ahead)):
+            block.append(line)
+            continue
+        if block:
+            yield block
+            block = []
+        yield [line]
+    if block:
+        yield block
+
+
+def _pages(lines: Sequence[Line], height: int) -> Iterator[list[Line]]:
+    """Lines in pages of at most `height`; no page begins or ends blank."""
+    page: list[Line] = []
+    for block in _blocks(lines):
+        if page and len(page) + len(block) > height:
+            yield page
+            page = []
+        for line in block:
+            if len(page) == height:
+                yield page
+                page = []
+            if page or line.piece is not None:
+                page.append(line)
+    if page:
+        yield page
+
+
+def _filled(page: list[Line], height: int) -> list[Line]:
+    return [*page, *([BLANK] * (height - len(page)))]

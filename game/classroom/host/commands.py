@@ -1,0 +1,62 @@
+"""What whoever leads a class can ask for. Each is a key, an entry of the palette and a word at the foot."""
+
+from dataclasses import replace
+
+from game.tui.commands import ABOUT, HELP, PALETTE, SETTINGS, Command
+
+QUIT = Command("quit", "q", "app.quit", "Quit", "Leave. The class is kept, and can be taken up again.")
+CLASS_APP_COMMANDS = (HELP, SETTINGS, ABOUT, PALETTE, QUIT)
+
+STEP = Command("class.step", "enter", "step", "Go on", "On to what comes next in this round.")
+TURN = Command("class.turn", "space", "page_on", "Page", "The next page of the text.", False)
+CODE = Command("class.code", "c", "code", "Code", "The code for phones, on the wall at any time.")
+HANDS = Command("class.hands", "h", "hands", "Hands", "Count hands: enter the counts, or only the winner.")
+PAUSE = Command("class.pause", "p", "pause", "Pause", "Pause everything, or take it up again.")
+AGAIN = Command("class.again", "a", "again", "Vote again", "Open the vote that was closed once more.")
+FORWARD = Command("class.forward", "f", "forward", "Skip", "Leave steps of this round out.")
+OVERRULE = Command(
+    "class.overrule", "o", "overrule", "Decide", "Settle a tie, or overrule the vote with a reason."
+)
+BACK = Command("class.back", "b", "back", "Back", "Back to an earlier choice; what was played is kept.")
+TIMER = Command(
+    "class.timer", "t", "timer", "Timer", "A minute on the clock, or one more. It decides nothing."
+)
+UNTIME = Command("class.untime", "u", "untime", "No timer", "Take the clock away.")
+DEPTH = Command(
+    "class.depth", "d", "depth", "Depth", "Talk this choice over in full, or vote once and go on."
+)
+LOCK = Command("class.lock", "l", "lock", "Lock", "Lock the door to further phones, or open it.")
+PHONES = Command("class.phones", "r", "phones", "Remove", "Remove a phone.")
+NORMS = Command("class.norms", "n", "norms", "Ground rules", "The ground rules of this hour, on the wall.")
+CARE = Command("class.care", "i", "care", "Help page", "Where to find help, on the wall.")
+END = Command("class.end", "e", "end", "End", "End the class, and delete what belongs to phones.")
+COUNTED = Command("hands.counted", "enter", "counted", "Counted", "That is every hand.", False)
+WINNER = Command("hands.winner", "w", "winner", "Only the winner", "Which had the most, uncounted.", False)
+NEXT = Command("class.next", "right", "next", "Next", "The next page of what comes after the ending.", False)
+PREVIOUS = Command("class.previous", "left", "previous", "Before", "The page before it.", False)
+CLASS_COMMANDS = (
+    STEP,
+    TURN,
+    CODE,
+    HANDS,
+    PAUSE,
+    AGAIN,
+    FORWARD,
+    OVERRULE,
+    BACK,
+    TIMER,
+    UNTIME,
+    DEPTH,
+    LOCK,
+    PHONES,
+    NORMS,
+    CARE,
+    END,
+    NEXT,
+    PREVIOUS,
+)
+
+
+def named(command: Command, name: str) -> Command:
+    """`command` under the name that it has now."""
+    return replace(command, name=name)

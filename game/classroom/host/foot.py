@@ -1,0 +1,58 @@
+"""The quiet line at the foot of the wall: how many are in, and the keys that do something now."""
+
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from textual.events import Click
+
+from game.tui.commands import Command, shortest_shown
+from game.tui.typeset import Setting
+from game.tui.widgets.foot import GAP, Foot
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_MARGIN = 4
+
+
+class ClassFoot(Foot):
+    """The foot, as wide as the window. Its words can be clicked."""
+
+    def __init__(self, keymap: "Mapping[str, str]", accent: str | None) -> None:
+        super().__init__((), 0, keymap, accent)
+
+    def offer(self, commands: tuple[Command, ...]) -> None:
+        """Have words for `commands`; the last are the last to be dropped where there is no room."""
+        if commands != self.commands:
+            self.commands = commands
+            self.refresh()
+
+    @property
+    def _page(self) -> Setting:
+        return Setting(_MARGIN, max(8, self.app.size.width - 2 * _MARGIN), 1)
+
+    def _keys(self, room: int) -> list[tuple[str, str]]:
+        """As many keys as leave room for what is said beside them."""
+        return super()._keys(max(room - cell_len(self._where) - len(GAP), room // 2))
+
+    def on_click(self, event: Click) -> None:
+        """Do what the word that was clicked stands for."""
+        command = self._command_at(event.x)
+        if event.y == 1 and command is not None and not self._whisper:
+            self.run_worker(self.app.run_action(command.action, self.screen), group="foot")
+
+    def _command_at(self, x: int) -> Command | None:
+        """The command whose word stands at column `x`: the words end where the line ends."""
+        end = _MARGIN + self._page.measure
+        shown = self._keys(self._page.measure)
+        for command, (key, word) in zip(reversed(self.commands), reversed(shown), strict=False):
+            start = end - cell_len(key) - cell_len(word) - 1
+            if start <= x < end:
+                return command
+            end = start - len(GAP)
+        return None
+
+
+def key_of(command: Command, keymap: "Mapping[str, str]") -> str:
+    """The key of a command as a teacher reads it."""
+    return shortest_shown(command, keymap)

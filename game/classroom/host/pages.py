@@ -1,0 +1,270 @@
+"""After the ending: the class's way on the map, where it was split, what was close, and what to ask."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual.content import Content
+
+from game.classroom import debrief
+from game.classroom.ballots import Round
+from game.classroom.host.bars import Bar, bars
+from game.classroom.host.wall import close
+from game.classroom.room import Room
+from game.debrief.ideas import CARD
+from game.debrief.odds import endings_told, leads
+from game.debrief.path import REGIONS, path_of
+from game.debrief.turning import choices
+from game.narrative.markup import plain as bare
+from game.tui.screens.debrief_turns import unmapped
+from game.tui.typeset import Piece, Sheet, heading, plain, said
+from game.tui.widgets.plane import END, START, Chart, Inks, picture, width_for
+
+if TYPE_CHECKING:
+    from game.classroom.host.board import Board
+    from game.tui.foresight import Foresight
+    from game.tui.widgets.stipple import Density
+
+# One prediction is a spot of this radius on the map: nobody places two numbers to the point.
+_SPOT = 4
+_MOST_REACHES = 5
+_MOST_SPLIT = 4
+NO_VOTES = "No vote was counted on this path."
+PLACED = "The dots are where you placed it, before the map was shown."
+NOBODY_PLACED = "Nobody placed it before the map was shown."
+SPLIT = "The longer the line, the more split."
+TWICE = "Before the talk, and after it."
+NO_CLOSE = "No vote was close."
+CLOSE = "A few would have changed these. What the other could have led to, with the rest left to chance:"
+UNSEEN = "one that you have not come to"
+REACH = "Other endings, and how far back they are."
+
+
+class _Page(NamedTuple):
+    name: str
+    fill: Callable[[Sheet, "Board"], None]
+
+
+class Pages:
+    """The pages of a class's debrief, one of which is open."""
+
+    def __init__(self, room: Room) -> None:
+        self.room = room
+        self.foresight: Foresight | None = None
+        self.at = 0
+
+    @property
+    def _pages(self) -> list[_Page]:
+        pages = [
+            _Page("The map", self._map),
+            _Page("How it leaves you", self._feelings) if self.room.feelings else None,
+            _Page("Before and after", self._votes),
+            _Page("Where you were split", self._split),
+            _Page("Close votes", self._close),
+            _Page("Still in reach", self._reach),
+            _Page("Three questions", self._questions) if self.room.story.debrief else None,
+            _Page("Attachment and autonomy", self._card),
+            _Page("If something came too near", self._care),
+        ]
+        return [page for page in pages if page is not None]
+
+    @property
+    def last(self) -> bool:
+        """Whether the last page is open."""
+        return self.at + 1 >= len(self._pages)
+
+    @property
+    def name(self) -> str:
+        """What the open page is called."""
+        return self._pages[self.at].name
+
+    def turn(self, step: int) -> bool:
+        """Open the next page, or the one before; whether there is one."""
+        there = 0 <= self.at + step < len(self._pages)
+        self.at += step if there else 0
+        return there
+
+    def sheet(self, board: "Board") -> Sheet:
+        """The open page. What still has to be worked out says so."""
+        if self.foresight is not None:
+            self.foresight.ask(choices(self.room.playthrough))
+        sheet = Sheet()
+        page = self._pages[self.at]
+        sheet.add(heading(page.name))
+        page.fill(sheet, board)
+        return sheet
+
+    # -- the pages --------------------------------------------------------------------------------
+
+    def _map(self, sheet: Sheet, board: "Board") -> None:
+        path = path_of(self.room.playthrough)
+        predictions = self.room.predictions
+        chart = Chart(
+            [(point.autonomy, point.connection) for point in path.points],
+            path.turns,
+            path.other,
+            path.other_name,
+            _spots(predictions) if predictions else None,
+            path.points[-1].region == "lopsided",
+        )
+        width, height = board.size
+        inks = Inks(
+            way=board.ink("mark"),
+            other=board.ink("text"),
+            mark=board.ink("lit"),
+            word=board.ink("quiet"),
+            border=board.ink("quiet"),
+            shade=board.ink("quiet"),
+        )
+        high = max(9, height - 5)
+        wide = min(width - 2 * _aside(board), width_for(high))
+
+        def draw(_: int) -> Content:
+            return Content("\n").join(picture(wide, high, chart, inks))
+
+        sheet.add(Piece(Content(""), gap=0, draw=draw))
+        rows = [(START, "where it began")]
+        rows += [(str(number), bare(path.points[at].said)) for number, at in enumerate(path.turns, 1)]
+        rows.append((END, f"where it ended: {REGIONS[path.points[-1].region]}"))
+        sheet.add(*(replace(close(Content(text)), gap=0, inset=3, hang=glyph) for glyph, text in rows))
+        sheet.add(plain(PLACED if predictions else NOBODY_PLACED, "note"))
+        sheet.add(plain("Two numbers cannot hold a relationship. Where does the map lie?"))
+
+    def _feelings(self, sheet: Sheet, board: "Board") -> None:
+        most = max(self.room.feelings.values())
+        sheet.add(
+            *(
+                bars("", word, [Bar("", count, True)], most)
+                for word, count in sorted(self.room.feelings.items(), key=lambda pair: -pair[1])
+            )
+        )
+
+    def _votes(self, sheet: Sheet, board: "Board") -> None:
+        rounds = [one for one in self._played if one.first and one.second and not one.second.silent]
+        sheet.add(plain(TWICE if rounds else NO_VOTES, "note"))
+        for one in rounds:
+            assert one.first is not None
+            assert one.second is not None
+            sheet.add(said(_asked(one), "mark", gap=1))
+            most = max([1, *one.first.counts.values(), *one.second.counts.values()])
+            for option in one.options:
+                if option.letter is not None:
+                    rows = [
+                        Bar("before", one.first.counts[option.id], False),
+                        Bar("after", one.second.counts[option.id], True),
+                    ]
+                    sheet.add(bars("", f"{option.letter}  {bare(option.text)}", rows, most))
+            moved, both = debrief.movement(one)
+            if both:
+                sheet.add(plain(f"{moved} of {both} chose something else the second time.", "note", 1))
+
+    def _split(self, sheet: Sheet, board: "Board") -> None:
+        rounds = [(share, one) for one in self._played if (share := debrief.split(one)) is not None]
+        sheet.add(plain(SPLIT if rounds else NO_VOTES, "note"))
+        rounds.sort(key=lambda pair: -pair[0])
+        sheet.add(*(_split_line(share, one) for share, one in rounds[:_MOST_SPLIT]))
+        if len(rounds) > _MOST_SPLIT:
+            sheet.add(plain(f"In {len(rounds) - _MOST_SPLIT} more you were more of one mind.", "note"))
+
+    def _close(self, sheet: Sheet, board: "Board") -> None:
+        forks = self.foresight.forks if self.foresight else None
+        found = debrief.close_votes(self.room.playthrough, self.room.history, forks)
+        sheet.add(plain(CLOSE if found else NO_CLOSE, "note"))
+        if found and forks is None:
+            sheet.add(plain(self._unknown, "mark"))
+        for vote in found:
+            for other in vote.others:
+                sheet.add(said(other.said, "chosen", gap=1))
+                done = next(each.text for each in vote.round.options if each.id == vote.round.choice)
+                sheet.add(plain(f"Done instead: {bare(done)}", "quiet", 0))
+                if other.prospect is not None and vote.here is not None:
+                    sheet.add(plain(leads(other.prospect)))
+                    sheet.add(plain(endings_told(other.prospect.endings, vote.here.endings, self._names)))
+
+    def _reach(self, sheet: Sheet, board: "Board") -> None:
+        forks = self.foresight.forks if self.foresight else None
+        sheet.add(plain(REACH if forks is not None else self._unknown, "note"))
+        play = self.room.playthrough
+        after = {page.n: moment for page, moment in zip(play.path, play.path[1:], strict=False)}
+        for reach in debrief.in_reach(play, forks or ())[:_MOST_REACHES]:
+            name = self._names[reach.ending]
+            sheet.add(plain(name[:1].upper() + name[1:]))
+            sheet.add(plain(f"Back to: {bare(after[reach.page.n].said)}", "quiet", 0))
+
+    def _questions(self, sheet: Sheet, board: "Board") -> None:
+        assert self.room.story.debrief is not None
+        questions = self.room.story.debrief.questions
+        sheet.add(*(Piece(Content(text), inset=2, hang="–") for text in questions))
+
+    def _card(self, sheet: Sheet, board: "Board") -> None:
+        for row in CARD.rows:
+            sheet.add(plain(row.aspect, "mark"))
+            both = row.attachment == row.autonomy
+            sheet.add(plain(row.attachment if both else f"Attachment: {row.attachment}", gap=0))
+            if not both:
+                sheet.add(plain(f"Autonomy: {row.autonomy}", gap=0))
+        sheet.add(plain("What can be said against this", "quiet"))
+        sheet.add(*(Piece(Content(text), gap=1, inset=2, hang="–") for text in CARD.objections))
+        sheet.add(plain(CARD.claim, "note"))
+
+    def _care(self, sheet: Sheet, board: "Board") -> None:
+        sheet.add(*map(plain, self.room.help))
+
+    # -- what they stand on -----------------------------------------------------------------------
+
+    @property
+    def _played(self) -> tuple[Round, ...]:
+        return debrief.played(self.room.history)
+
+    @property
+    def _names(self) -> dict[str, str]:
+        """What an ending is called: the one reached by its title, the others by their hints."""
+        here = self.room.playthrough.now.scene
+        names = {}
+        for ending in self.room.story.endings.values():
+            hint = f"“{bare(ending.hint).removesuffix('.')}”" if ending.hint else UNSEEN
+            names[ending.id] = bare(ending.title) if ending.id == here else hint
+        return names
+
+    @property
+    def _unknown(self) -> str:
+        return unmapped(self.foresight.status if self.foresight else "lost")
+
+
+def _aside(board: "Board") -> int:
+    return min(board.page().indent, 4)
+
+
+def _asked(one: Round) -> str:
+    """What a round is remembered by: its chapter, and the question that was talked over."""
+    return ": ".join(bare(part) for part in (one.chapter, one.talk or "") if part) or "A choice"
+
+
+def _split_line(share: float, one: Round) -> Piece:
+    """A round with a line as long as it was split."""
+    vote = one.last
+    counts = sorted(vote.counts.values(), reverse=True) if vote is not None else []
+    told = " to ".join(str(count) for count in counts)
+    done = next(option.text for option in one.options if option.id == one.choice)
+
+    def draw(width: int) -> Content:
+        stroke = "━" * round(share * width)
+        first = Content.assemble((bare(one.chapter) or "A choice", "quiet"), (f"  {told}", "quiet"))
+        text = Content(bare(done)).wrap(width)[0]
+        return Content("\n").join([first, text, Content.assemble((stroke or "·", "lit"))])
+
+    return Piece(Content(""), draw=draw)
+
+
+def _spots(points: Sequence[tuple[int, int]]) -> "Density":
+    """Predictions as a density over the plane: 101 x 101, ``[autonomy][connection]``, 1 in all."""
+    rows = [[0.0] * 101 for _ in range(101)]
+    reach = range(-2 * _SPOT, 2 * _SPOT + 1)
+    for autonomy, connection in points:
+        for across in reach:
+            for up in reach:
+                x, y = autonomy + across, connection + up
+                if 0 <= x <= 100 and 0 <= y <= 100:
+                    rows[x][y] += 2.0 ** (-(across**2 + up**2) / _SPOT**2)
+    total = sum(map(sum, rows))
+    return tuple(tuple(value / total for value in row) for row in rows)

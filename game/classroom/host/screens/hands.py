@@ -1,0 +1,119 @@
+"""Hands: the counts, choice by choice, or only the winner."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from game.classroom.host.commands import COUNTED, WINNER, named
+from game.classroom.host.screens.base import Overlay
+from game.classroom.host.wall import lettered, offer
+from game.classroom.room import PASS, Refused
+from game.tui.commands import CLOSE, HELP, Command
+from game.tui.typeset import Piece, Sheet, plain
+
+# More hands than this are not in one room.
+_DIGITS = 3
+COUNT = "Type how many hands, and go down. Enter, when all are counted."
+MOST = "Which has the most? Press its letter."
+
+
+class Hands(Overlay):
+    """Figures go to the line that is lit. What is entered is added to the ballots of the phones."""
+
+    commands = (CLOSE, COUNTED, WINNER)
+    spacing = 2
+
+    def __init__(self, done: Callable[[], None]) -> None:
+        """`done` is called once counts or a winner are in the room."""
+        super().__init__()
+        self._done = done
+        self._typed: dict[str, str] = {}
+        self._winner = False
+
+    def on_mount(self) -> None:
+        """Set the sheet, and hear every key before the leaf does."""
+        super().on_mount()
+        self.leaf.hear = self._hear
+
+    def where(self) -> str:
+        """How many hands by now."""
+        return "" if self._winner else f"{sum(self._counts.values())} hands"
+
+    def offered(self) -> tuple[Command, ...]:
+        """The other way to say it, and the end of it."""
+        if self._winner:
+            return (CLOSE, named(WINNER, "Counts"), HELP)
+        return (CLOSE, WINNER, COUNTED, HELP)
+
+    def sheet(self) -> Sheet:
+        """A line for every choice; where hands are counted, one for those who pass too."""
+        sheet = Sheet()
+        sheet.add(plain(MOST if self._winner else COUNT, "mark"))
+        for place, (choice, letter, piece) in enumerate(self._lines):
+            if not self._winner:
+                piece = replace(
+                    piece, inset=_DIGITS + 3, hang=f"{self._typed.get(choice, '') or '·':>{_DIGITS}}"
+                )
+            offer(sheet, letter, piece, self._picks(place))
+        return sheet
+
+    @property
+    def _lines(self) -> list[tuple[str, str, Piece]]:
+        """Choice, letter and words of every line."""
+        lines = [
+            (option.id, option.letter, lettered(option))
+            for option in self.app.room.options
+            if option.letter is not None
+        ]
+        return lines if self._winner else [*lines, (PASS, "", plain("They pass."))]
+
+    @property
+    def _counts(self) -> dict[str, int]:
+        return {choice: int(typed) for choice, typed in self._typed.items() if typed}
+
+    def _picks(self, place: int) -> Callable[[], None]:
+        def act() -> None:
+            if self._winner:
+                self._tell(lambda: self.app.room.winner(self._lines[place][0]))
+            else:
+                self.leaf.light(place)
+
+        return act
+
+    def _hear(self, key: str) -> bool:
+        """A figure, or the letter of a line; True if it was one."""
+        if not self._winner and (key.isdigit() or key == "backspace") and self.leaf.cursor is not None:
+            choice = self._lines[self.leaf.cursor][0]
+            typed = self._typed.get(choice, "")
+            self._typed[choice] = typed[:-1] if key == "backspace" else (typed + key)[-_DIGITS:]
+            self.reset(self.leaf.cursor)
+            return True
+        if key == "enter" and not self._winner:
+            # The line that is lit is only where figures go.
+            self.action_counted()
+            return True
+        place = self.leaf.sheet.numbers.get(key)
+        if place is None:
+            return False
+        self.leaf.sheet.acts[place]()
+        return True
+
+    def action_winner(self) -> None:
+        """Say only which has the most, or count after all."""
+        self._winner = not self._winner
+        self.reset()
+
+    def action_counted(self) -> None:
+        """Put the counts into the room."""
+        if self._counts:
+            self._tell(lambda: self.app.room.count_hands(self._counts))
+        else:
+            self.foot.whisper("No hand is counted yet. Type a number, or press w.")
+
+    def _tell(self, act: Callable[[], None]) -> None:
+        try:
+            act()
+        except Refused as refused:
+            self.foot.whisper(refused.reason)
+            return
+        self.app.close_screen()
+        self._done()

@@ -1,0 +1,31 @@
+"""The keys of a class, on the wall."""
+
+from textual.content import Content
+
+from game.classroom.host.commands import CLASS_APP_COMMANDS
+from game.classroom.host.screens.base import Overlay
+from game.tui.commands import Command, all_shown
+from game.tui.typeset import Piece, Sheet, heading, plain
+
+_COLUMN = 8
+
+
+class ClassHelp(Overlay):
+    """What every key does; those of the screen below come first."""
+
+    def __init__(self, commands: tuple[Command, ...]) -> None:
+        super().__init__()
+        self._there = commands
+
+    def where(self) -> str:
+        """What this is."""
+        return "Help"
+
+    def sheet(self) -> Sheet:
+        """One line a key."""
+        sheet = Sheet()
+        sheet.add(heading("Keys"), plain("Enter leads through everything. The rest is for when you want it."))
+        for command in (*self._there, *CLASS_APP_COMMANDS):
+            keys = all_shown(command, self.app.settings.keys)
+            sheet.add(Piece(Content(command.about), gap=1, inset=_COLUMN, hang=keys))
+        return sheet

@@ -1,0 +1,251 @@
+"""What stands on the wall in each phase of a round, as sheets. Nothing here changes the room."""
+
+from dataclasses import replace
+
+from textual.content import Content
+
+from game.classroom.ballots import Option, Tally, deciding
+from game.classroom.host.bars import Bar, bars
+from game.classroom.host.letters import large
+from game.classroom.room import NORMS, Depth, Phase, Room
+from game.narrative.markup import plain as bare
+from game.tui.screens.page import visit
+from game.tui.typeset import Act, Piece, Sheet, heading, plain, prose, said, struck, title
+
+JOIN = "Scan the square, or type this:"
+JOIN_BY_HAND = "Type this into a phone:"
+ALONE = "This computer is on no network, so no phone can reach it."
+HANDS = "Hands will do."
+NO_NAMES = "No name, no account."
+FIRST = "Vote on your own. Nobody sees it yet."
+SECOND = "Vote again, now that you have talked."
+TALK = "Say to the person beside you what {name} should do, and why."
+VOICES = "One voice for each, the fewest first."
+FEELING = "One word for how this leaves you, on your phone. Nobody sees whose it is."
+FEELING_ASIDE = "Without a phone: say it to yourself, or not at all."
+PREDICT = "Before the map is shown: place {name} on your phone."
+OVER = "That was it. Nothing about you is kept."
+
+
+def norms() -> Sheet:
+    """The ground rules, which come first and can be had at any time."""
+    sheet = Sheet()
+    sheet.add(heading("Before we begin"))
+    sheet.add(*(plain(line) for line in NORMS))
+    return sheet
+
+
+def care(lines: tuple[str, ...]) -> Sheet:
+    """Where to find help."""
+    sheet = Sheet()
+    sheet.add(heading("If something comes too near"))
+    sheet.add(*(plain(line) for line in lines))
+    return sheet
+
+
+def lobby(
+    room: Room, url: str | None, code: str, *, squared: bool, test_url: str | None, tested: int
+) -> Sheet:
+    """How to join. `squared` tells whether the code that is scanned stands beside it."""
+    sheet = Sheet()
+    sheet.add(title(room.story.title))
+    if url is None:
+        sheet.add(plain(ALONE), plain(HANDS))
+        return sheet
+    sheet.add(plain(JOIN if squared else JOIN_BY_HAND))
+    host, _, _ = url.rpartition("/")
+    sheet.add(plain(host, "lit"), _large(code))
+    sheet.add(plain(NO_NAMES, "note"))
+    if tested:
+        phones = "phone has" if tested == 1 else "phones have"
+        sheet.add(plain(f"{tested} {phones} tried it: it works.", "quiet"))
+    elif not room.here and test_url:
+        sheet.add(plain(f"To try it: /{test_url.rpartition('/')[2]} at the end.", "quiet"))
+    return sheet
+
+
+def _large(text: str) -> Piece:
+    """`text` in large letters, or letterspaced where they have no room."""
+
+    def draw(width: int) -> Content:
+        rows = large(text)
+        return Content("\n".join(rows) if len(rows[0]) <= width else " ".join(text))
+
+    return Piece(Content(""), "lit", draw=draw)
+
+
+def page(room: Room) -> Sheet:
+    """The page that is read, and its choices."""
+    sheet = Sheet()
+    play = room.playthrough
+    arrival, stays = visit(play)
+    chapter = play.heading(arrival)
+    ending = play.ending
+    if room.paused:
+        sheet.add(plain("A pause.", "mark"))
+    if ending is not None:
+        sheet.add(title(ending.title))
+    elif chapter:
+        sheet.add(heading(chapter))
+    newest = stays[-1:] if room.depth is not Depth.PAGE else stays
+    for stay in newest:
+        sheet.add(said(stay.said, "quiet", gap=1), *map(prose, stay.reply))
+    sheet.add(*map(prose, arrival.text))
+    if room.depth is not Depth.PAGE and ending is None:
+        sheet.add(*choices(room))
+    return sheet
+
+
+def choices(room: Room) -> list[Piece]:
+    """The choices of the page with their letters; one that is struck has its reason and no letter."""
+    return [
+        replace(close(struck(option.text, option.struck or "").content), look="struck", mark="×")
+        if option.letter is None
+        else lettered(option)
+        for option in room.options
+    ]
+
+
+def lettered(option: Option) -> Piece:
+    """A choice with its letter; its own lines stand close."""
+    return close(said(option.text).content, option.letter or "")
+
+
+def close(content: Content, letter: str = "") -> Piece:
+    """Words whose lines stand close, whatever the page's do."""
+
+    def draw(width: int) -> Content:
+        return Content("\n").join(content.wrap(width))
+
+    return Piece(Content(""), gap=1, number=letter, draw=draw)
+
+
+def vote(room: Room) -> Sheet:
+    """The choices, while they are voted on, and how to vote."""
+    sheet = Sheet()
+    asked = FIRST if room.phase is Phase.FIRST else SECOND
+    sheet.add(plain(_asked(room, asked), "mark"))
+    sheet.add(*choices(room))
+    return sheet
+
+
+def _asked(room: Room, asked: str) -> str:
+    if room.paused:
+        return "A pause. Ballots wait until it is over."
+    if room.hands:
+        return "Hands up, one choice at a time. Eyes closed, if you can."
+    return asked
+
+
+def argue(room: Room) -> Sheet:
+    """The question to talk over."""
+    sheet = Sheet()
+    sheet.add(heading("Talk"), plain(bare(room.talk) if room.talk else TALK.format(name=who(room))))
+    if room.talk:
+        sheet.add(plain(TALK.format(name=who(room)), "quiet"))
+    sheet.add(*choices(room))
+    return sheet
+
+
+def reveal(room: Room) -> Sheet:
+    """Both votes, the first above the second."""
+    sheet = Sheet()
+    first, second = room.first, room.second
+    deciding_ = deciding(first, second)
+    sheet.add(plain(_told(room, deciding_), "mark"))
+    both = first is not None and second is not None and not second.silent
+    most = max([1, *(max(vote.counts.values(), default=0) for vote in (first, second) if vote)])
+    for option in room.options:
+        if option.letter is None:
+            continue
+        if deciding_ is None or deciding_.silent or deciding_.declared:
+            sheet.add(lettered(option))
+            continue
+        rows = []
+        if both and first is not None:
+            rows.append(Bar("before", first.counts[option.id], False))
+        rows.append(Bar("after" if both else "", deciding_.counts[option.id], True))
+        sheet.add(bars(option.letter, bare(option.text), rows, most))
+    passed = deciding_.passes if deciding_ else 0
+    if passed:
+        sheet.add(plain(f"{passed} passed." if passed > 1 else "One passed.", "quiet"))
+    return sheet
+
+
+def _told(room: Room, tally: Tally | None) -> str:
+    letters = {option.id: option.letter or "" for option in room.options}
+    if room.decided is not None and tally is not None and room.decided not in tally.leading:
+        return f"{letters[room.decided]}, as was decided."
+    if tally is None or tally.silent:
+        return f"{letters[room.decided]}, as was decided." if room.decided else "Nobody voted."
+    if room.tied:
+        even = [letters[choice] for choice in room.tied]
+        told = f"{', '.join(even[:-1])} and {even[-1]} are even."
+        return told if room.decided is None else f"{told} It was settled on {letters[room.decided]}."
+    return f"{letters[tally.leading[0]]} has the most."
+
+
+def voices(room: Room) -> Sheet:
+    """Every side in the order in which it speaks."""
+    sheet = Sheet()
+    sheet.add(plain(VOICES, "mark"))
+    tally = deciding(room.first, room.second)
+    counts = tally.counts if tally is not None and not tally.silent else {}
+    options = [option for option in room.options if option.letter is not None]
+    spoken = [option for option in options if counts.get(option.id)] or options
+    sheet.add(*(lettered(option) for option in sorted(spoken, key=lambda each: counts.get(each.id, 0))))
+    return sheet
+
+
+def consequence(room: Room) -> Sheet:
+    """What was done, and how it was answered."""
+    sheet = Sheet()
+    now = room.playthrough.now
+    sheet.add(said(now.said, "chosen", gap=1))
+    last = room.history[-1] if room.history else None
+    if last is not None and last.overruled:
+        sheet.add(plain(f"Not what most wanted. {last.reason}".strip(), "note"))
+    sheet.add(*map(prose, now.reply))
+    return sheet
+
+
+def offer(sheet: Sheet, letter: str, piece: Piece, act: Act) -> None:
+    """Set a choice that the teacher can make on this screen, by its letter too."""
+    index = len(sheet.acts)
+    sheet.acts.append(act)
+    if letter:
+        sheet.numbers[letter.lower()] = index
+    sheet.add(replace(piece, option=index, head=True, number=letter))
+
+
+def feeling() -> Sheet:
+    """How it leaves them."""
+    sheet = Sheet()
+    sheet.add(heading("A breath"), plain(FEELING), plain(FEELING_ASIDE, "quiet"))
+    return sheet
+
+
+def predict(room: Room) -> Sheet:
+    """Where they think that it went."""
+    sheet = Sheet()
+    sheet.add(heading("Before the map"), plain(PREDICT.format(name=who(room))))
+    sheet.add(
+        plain("How close are they, in the end?"),
+        plain(f"How far is what {who(room)} does still {who(room)}’s own?"),
+    )
+    sheet.add(plain("There is no right place. Two numbers cannot hold a relationship.", "note"))
+    return sheet
+
+
+def over(room: Room) -> Sheet:
+    """The end of the class."""
+    sheet = Sheet()
+    sheet.add(title(room.story.title), plain(OVER))
+    sheet.add(*(plain(line) for line in room.help))
+    return sheet
+
+
+def who(room: Room) -> str:
+    """The character whose choices these are, by name."""
+    you = room.story.cast.get("you")
+    return you.name if you is not None else "the main character"
