@@ -1,4 +1,4 @@
-"""Who may come in: the code on the board, the token in the QR code, and what a request must look like.
+"""Who may come in: the code on the big screen, the token in the QR code, and what a request must look like.
 
 The token has 80 bits and is never throttled: a class can always come in by scanning. The code is short
 enough to type, so wrong ones are counted, for each address and for the room: an hour of guessing finds the
@@ -58,7 +58,7 @@ class Door:
         if wait:
             raise NotAdmitted(
                 HTTPStatus.TOO_MANY_REQUESTS,
-                "Too many wrong codes have come in. Wait a moment, or scan the square on the board.",
+                "Too many wrong codes have come in. Wait a moment, or scan the square on the big screen.",
                 wait,
             )
         if hmac.compare_digest(given, self.code.encode()):
@@ -67,7 +67,7 @@ class Door:
         self._wrong_here.take(where)
         raise NotAdmitted(
             HTTPStatus.FORBIDDEN,
-            "That is not the code on the board. Look again, or scan the square beside it.",
+            "That is not the code on the big screen. Look again, or scan the square beside it.",
         )
 
     def new_seat(self, address: str) -> None:
@@ -97,11 +97,12 @@ def check_origin(request: web.BaseRequest) -> None:
     host = hosts[0] if len(hosts) == 1 else ""
     if not _in_figures(host):
         raise NotAdmitted(
-            HTTPStatus.MISDIRECTED_REQUEST, "Open this page by the address on the board, figures and all."
+            HTTPStatus.MISDIRECTED_REQUEST,
+            "Open this page by the address on the big screen, figures and all.",
         )
     origins = request.headers.getall("Origin", [])
     if any(origin.lower() != f"http://{host.lower()}" for origin in origins):
-        raise NotAdmitted(HTTPStatus.FORBIDDEN, "Another page has asked. Open the address on the board.")
+        raise NotAdmitted(HTTPStatus.FORBIDDEN, "Another page has asked. Open the address on the big screen.")
 
 
 def _in_figures(host: str) -> bool:

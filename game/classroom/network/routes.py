@@ -128,6 +128,8 @@ class Routes:
         seat = self._seat_or_none(request)
         if seat is not None:
             return self._view(seat)
+        if not asked.key:
+            raise _no_seat()
         address = request.remote or ""
         self._door.admit(asked.key, address)
         self._door.new_seat(address)
@@ -193,19 +195,15 @@ class Routes:
     def _seat(self, request: web.Request) -> int:
         seat = self._seat_or_none(request)
         if seat is None:
-            raise NotAdmitted(
-                HTTPStatus.UNAUTHORIZED,
-                "This phone has no seat yet. Scan the square on the board, or type the code.",
-            )
+            raise _no_seat()
         return seat
 
     def _view(self, seat: int) -> web.Response:
-        return web.Response(
-            body=packed(self._room.view(seat)),
-            content_type="application/json",
-            charset="utf-8",
-            headers=HEADERS,
-        )
+        body = packed(self._room.view(seat))
+        response = web.Response(body=body, content_type="application/json", charset="utf-8", headers=HEADERS)
+        if self._room.phase is Phase.OVER:
+            response.del_cookie(COOKIE, httponly=True, samesite="Strict")
+        return response
 
     def _file(self, name: str) -> web.Response:
         page = self._pages[name]
@@ -214,11 +212,18 @@ class Routes:
 
 _SENTENCES: Final = {
     400: "That could not be read. Reload the page.",
-    404: "There is no such page. Open the address on the board.",
-    405: "There is no such page. Open the address on the board.",
+    404: "There is no such page. Open the address on the big screen.",
+    405: "There is no such page. Open the address on the big screen.",
     413: "That was too long.",
     415: "That could not be read. Reload the page.",
 }
+
+
+def _no_seat() -> NotAdmitted:
+    return NotAdmitted(
+        HTTPStatus.UNAUTHORIZED,
+        "This phone has no seat yet. Scan the square on the big screen, or type the code.",
+    )
 
 
 async def _read(request: web.Request, kind: type[T]) -> T:

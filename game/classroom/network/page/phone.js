@@ -119,7 +119,7 @@
     input.autocomplete = "off";
     input.autocapitalize = "characters";
     input.spellcheck = false;
-    var label = el("label", "", "The six letters on the board");
+    var label = el("label", "", "The six letters on the big screen");
     label.htmlFor = "code";
     var form = el("form", "", [label, input, el("button", "send", "Come in")]);
     form.addEventListener("submit", function (event) {
@@ -277,15 +277,29 @@
       PHASES[view.paused ? "paused" : view.phase]();
       say(acknowledged());
     }
+    due = view.deadline === null ? null : Date.now() + view.deadline * 1000;
+    tick();
     mark();
     help();
   }
 
+  /* The time that somebody has set. Nothing happens when it is up. */
+  var due = null;
+  function tick() {
+    var clock = $("clock");
+    clock.hidden = due === null || !view || view.paused;
+    if (clock.hidden) return;
+    var left = Math.max(0, Math.round((due - Date.now()) / 1000));
+    clock.textContent = left ? Math.floor(left / 60) + ":" + ("0" + left % 60).slice(-2) + " left" : "The time is up; it is not closed yet.";
+  }
+  setInterval(tick, 1000);
+
   /* A whole page. Focus that would be lost with the page before goes to the new heading. */
-  function page(name, chapter, heading, parts) {
+  function page(name, chapter, heading, parts, after) {
     var inside = $("main").contains(document.activeElement) && document.activeElement !== document.body;
     var body = $("page");
     put(body, parts);
+    put($("after"), [after]);
     body.dataset.page = name;
     $("chapter").textContent = chapter;
     $("heading").textContent = heading;
@@ -354,21 +368,21 @@
       buttons.push(tappable("–", "I pass.", "pass", pass, "/vote", "pass"));
       return el("ul", "choices", buttons);
     };
-    page("vote", view.chapter, heading, [lead(), choices(), fold()]);
+    page("vote", view.chapter, heading, [lead(), choices()], fold());
   }
 
   var PHASES = {
     lobby: function () {
       var norms = el("ul", "norms", view.norms.map(function (norm) { return el("li", "", norm); }));
-      page("lobby", "You are in", view.title, [lead(), norms]);
+      page("lobby", "", view.title, [lead(), norms]);
     },
-    reading: function () { page("reading", view.chapter, "Read along", [lead(), reply(), fold()]); },
+    reading: function () { page("reading", view.chapter, "Read along", [lead(), reply()], fold()); },
     first: function () { vote("The vote"); },
-    argue: function () { page("argue", view.chapter, "What speaks for each?", [lead(), talk(), listed(), fold()]); },
+    argue: function () { page("argue", view.chapter, "What speaks for each?", [lead(), talk(), listed()], fold()); },
     second: function () { vote("The second vote"); },
-    reveal: function () { page("reveal", view.chapter, "How you voted", [lead(), listed(), fold()]); },
-    voices: function () { page("voices", view.chapter, "One voice for each", [lead(), talk(), listed()]); },
-    consequence: function () { page("consequence", view.chapter, "What comes of it", [lead(), reply(), fold()]); },
+    reveal: function () { page("reveal", view.chapter, "How you voted", [lead(), listed()], fold()); },
+    voices: function () { page("voices", view.chapter, "Both sides", [lead(), talk(), listed()]); },
+    consequence: function () { page("consequence", view.chapter, "What comes of it", [lead(), reply()], fold()); },
     feeling: function () {
       page("feeling", view.ending || view.title, "How does it leave you?", [
         lead(),
@@ -383,6 +397,8 @@
       page("over", view.title, view.ending || "The end", [lead(), el("p", "", "You can close this page.")]);
       if (source) source.close();
       stopPolling();
+      outside = true;
+      get("/state").catch(function () {}); /* its answer takes the cookie back */
     },
     paused: function () { page("paused", view.chapter, "A pause", [el("p", "lead", "It goes on in a moment. What is in, is in.")]); }
   };
@@ -442,7 +458,7 @@
     outside = true;
     page("test", "A test", "Trying the laptop", []);
     post("/test", {}).then(function () {
-      page("test", "A test", "It works", [el("p", "", "This phone reaches the laptop. The board says so, too.")]);
+      page("test", "A test", "It works", [el("p", "", "This phone reaches the laptop. The big screen says so, too.")]);
     }, function (problem) {
       page("test", "A test", "It does not work", [
         el("p", "", problem.sentence || "This phone does not reach the laptop. The class can vote by hand.")
