@@ -17,7 +17,7 @@ from game.classroom.ballots import PASS, Ballots, Option, Round, Tally, deciding
 from game.classroom.event import AnyEvent
 from game.classroom.round import REVEALED, ROUND, VOTE, Course, Depth, Phase, Standing
 from game.narrative import rules
-from game.narrative.playthrough import Moment, Playthrough
+from game.narrative.playthrough import Playthrough
 from game.story.model import Story
 
 FEELINGS = ("calm", "hopeful", "tender", "relieved", "tense", "sad", "angry", "torn", "unmoved")
@@ -73,6 +73,8 @@ class Session:
         self.predictions: tuple[tuple[int, int], ...] = ()
         """Autonomy and connection of each prediction, sorted, once that is closed."""
         self._course = Course()
+        self._page = self.playthrough.now
+        """The page that is voted on; at the consequence the class stands at the next one already."""
         self._seats: dict[int, str] = {}
         self._keys: dict[str, int] = {}
         self._late: set[int] = set()
@@ -207,7 +209,7 @@ class Session:
             self._paused_at = event.at
 
     def _deepen(self, event: on.Deepened) -> None:
-        if not self._open_choices or self.phase not in ROUND:
+        if len(self._open_choices) < 2 or self.phase not in ROUND:
             raise Refused("There is nothing to vote on here.")
         if event.depth is Depth.PAGE:
             raise Refused("There is something to vote on here.")
@@ -286,6 +288,7 @@ class Session:
 
     def _begin_round(self) -> None:
         self._decision = self._closed = None
+        self._page = self.playthrough.now
         self.vote_no = 1
         letters = _letters()
         self.options = tuple(
@@ -318,7 +321,7 @@ class Session:
         last = deciding(first, second)
         return Round(
             number=self.round,
-            page=self.playthrough.now.n,
+            page=self._page.n,
             led_to=len(self.playthrough.moments),
             scene=self._page.scene,
             chapter=self.playthrough.chapter,
@@ -429,12 +432,6 @@ class Session:
     @property
     def _open_choices(self) -> tuple[str, ...]:
         return tuple(option.id for option in self.options if option.letter is not None)
-
-    @property
-    def _page(self) -> Moment:
-        """The moment that is voted on: at the consequence, the one before."""
-        now = self.playthrough.now
-        return self.playthrough.moments[now.parent] if self.phase is Phase.CONSEQUENCE else now
 
     @property
     def _tallies(self) -> tuple[Tally | None, Tally | None]:
