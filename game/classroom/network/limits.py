@@ -1,21 +1,13 @@
-"""What one visitor may ask of the laptop: how many connections, and how often."""
+"""How much the laptop gives, and how often one visitor may ask."""
 
-import asyncio
 import hashlib
 import secrets
 import time
-from collections import Counter
 from collections.abc import Callable
 from typing import Final
 
-from aiohttp import web
-
 OPEN_FILES: Final = 8192
-RESERVED: Final = 128
-"""Open files that connections leave for everything else, the class's own log above all."""
-CONNECTIONS: Final = 4096
-ONE_ADDRESS: Final = 2500
-"""Connections from one address: a whole school may stand behind one."""
+"""Enough for a thousand phones with a few lines each."""
 
 
 def raise_open_files() -> int:
@@ -81,60 +73,3 @@ class Blur:
     def __call__(self, address: str) -> bytes:
         """Eight bytes that stand for `address` in this process alone."""
         return hashlib.blake2b(address.encode(), key=self._key, digest_size=8).digest()
-
-
-class Gate:
-    """Counts open connections and turns away what would take the last open file."""
-
-    def __init__(self, open_files: int) -> None:
-        self._most = max(1, min(CONNECTIONS, open_files - RESERVED))
-        self._open: Counter[str] = Counter()
-        self._total = 0
-
-    def enter(self, address: str) -> bool:
-        """Count one more connection of `address`, unless there are too many."""
-        if self._total >= self._most or self._open[address] >= ONE_ADDRESS:
-            return False
-        self._open[address] += 1
-        self._total += 1
-        return True
-
-    def leave(self, address: str) -> None:
-        """Count one connection less; the address is forgotten with its last."""
-        self._total -= 1
-        self._open[address] -= 1
-        if not self._open[address]:
-            del self._open[address]
-
-
-class Connection(web.RequestHandler):
-    """A connection that is counted, and that tells whoever streams over it when it is gone."""
-
-    __slots__ = ("_address", "_gate", "when_lost")
-
-    def __init__(self, manager: web.Server, gate: Gate, **settings: object) -> None:
-        super().__init__(manager, loop=asyncio.get_running_loop(), **settings)  # type: ignore[arg-type]
-        self._gate = gate
-        self._address: str | None = None
-        self.when_lost: Callable[[], None] | None = None
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Turn the visitor away without a word if the laptop is full."""
-        peer = transport.get_extra_info("peername")
-        address = str(peer[0]) if peer else ""
-        if not self._gate.enter(address):
-            assert isinstance(transport, asyncio.Transport)
-            transport.abort()
-            return
-        self._address = address
-        super().connection_made(transport)
-
-    def connection_lost(self, exc: BaseException | None) -> None:
-        """Stop counting it."""
-        if self._address is None:
-            return
-        self._gate.leave(self._address)
-        self._address = None
-        if self.when_lost is not None:
-            self.when_lost()
-        super().connection_lost(exc)

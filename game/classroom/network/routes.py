@@ -14,7 +14,7 @@ from aiohttp.typedefs import Handler
 from game.classroom.network.door import CODE_LENGTH, LETTERS, TOKEN_LENGTH, Door, NotAdmitted, check_origin
 from game.classroom.network.limits import Allowance
 from game.classroom.network.streams import Streams
-from game.classroom.network.wire import LONGEST_BODY, Feel, Nothing, Predict, Sit, Vote, packed
+from game.classroom.network.wire import HEADERS, LONGEST_BODY, Feel, Nothing, Predict, Sit, Vote, packed
 from game.classroom.room import Phase, Refused, Room
 
 T = TypeVar("T")
@@ -26,18 +26,6 @@ COOKIE_DAYS: Final = 14
 BODY_SECONDS: Final = 5.0
 """For a body to arrive in."""
 
-HEADERS: Final = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    ),
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Referrer-Policy": "no-referrer",
-    "Server": "Leeway",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-}
 _KINDS: Final = {"html": "text/html", "css": "text/css", "js": "text/javascript"}
 
 _log = logging.getLogger("leeway.class")

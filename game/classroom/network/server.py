@@ -8,8 +8,9 @@ from typing import Final
 from aiohttp import web
 
 from game.classroom.network.address import PORT, Address, addresses, listen
+from game.classroom.network.connection import Connection, Gate
 from game.classroom.network.door import Door
-from game.classroom.network.limits import Connection, Gate, raise_open_files
+from game.classroom.network.limits import raise_open_files
 from game.classroom.network.routes import Routes
 from game.classroom.network.streams import Streams
 from game.classroom.room import Room

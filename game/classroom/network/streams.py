@@ -6,7 +6,7 @@ from typing import Final
 from aiohttp import web
 from msgspec.structs import replace
 
-from game.classroom.network.limits import Connection
+from game.classroom.network.connection import Connection
 from game.classroom.network.wire import packed
 from game.classroom.room import Phase, PhoneView, Room
 

@@ -10,6 +10,20 @@ from game.classroom.room import PhoneView
 LONGEST_BODY: Final = 1024
 """Bytes of the longest body that a phone may send."""
 
+HEADERS: Final = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "Server": "Leeway",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+"""Of every answer: nothing of elsewhere is loaded, nothing is kept, nothing is guessed."""
+
 Id = Annotated[str, Meta(max_length=200)]
 Meter = Annotated[int, Meta(ge=0, le=100)]
 
