@@ -6,7 +6,7 @@ Pages are found again by what is alive at them, so that neither the exploration 
 
 import os
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,14 +18,14 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from game.analysis.bounds import Node
 from game.analysis.compile import compile_story
 from game.analysis.explore import Budget, OutOfBudgetError, Store, TooWideError, reach
 from game.analysis.graphs import graph
-from game.analysis.links import Links, links_of
-from game.analysis.odds import ends
+from game.analysis.links import Links, Piece
+from game.analysis.odds import ends, odds_of, values_of
 from game.analysis.part import SIDE
 from game.analysis.readers import UNIFORM
-from game.analysis.survey import Survey
 from game.narrative.foresight import Prospect
 from game.narrative.state import State
 from game.story.condition import OUTCOMES
@@ -139,43 +139,53 @@ def build(story: Story, budget: Budget) -> Atlas:
 
 
 def _build(story: Story, budget: Budget) -> Atlas:
-    found = reach(graph(compile_story(story)), budget)
-    links = links_of(found)
-    survey = Survey(found.graph.tables, found, links, ends(links, budget), budget)
-    density = survey.weigh((UNIFORM,)).density.sum(axis=0)
+    found = reach(graph(compile_story(story), pause=budget.check), budget)
+    links = Links(found)
+    ending = ends(links, budget)
+    density = odds_of(links, (UNIFORM,), ending, budget).density.sum(axis=0)
     ways = _ways(links, tuple(story.endings), budget)
     pages: list[Page] = []
     keys: list[Words] = []
     cells: list[NDArray[np.int64]] = []
-    numbers: list[NDArray[np.int64]] = []
-    many = size = 0
-    for node, cell in found.cells.items():
+    which: list[NDArray[np.int64]] = []
+    odds: list[NDArray[np.float64]] = []
+    words: list[Words] = []
+    many = size = different = 0
+    for node, held in values_of(links, ending, budget):
+        values, reachable = held[node], ways.pop(node)
         if node.place in story.endings:
             continue
         store = found.expander.stores[node]
+        here = found.cells[node].cells
+        gid = here // store.area
         mine = np.fromiter(store.gids, np.uint64, len(store.gids))
         order = np.argsort(mine)
         rank = np.empty(len(mine), np.int64)
         rank[order] = np.arange(len(mine))
-        here = rank[cell.part.of] * _AREA + cell.part.points
+        here = rank[gid] * _AREA + store.points[here - gid * store.area]
         rows = np.argsort(here)
         keys.append(mine[order])
-        cells.append(here[rows])
-        numbers.append(rows + links.offset[node])
+        cells.append(here[rows].astype(np.uint32 if int(here.max()) < 1 << 32 else np.int64))
+        # Most states share their prospects with others of the page: of these one is kept.
+        index, own = _distinct(values[:, : len(OUTCOMES)], reachable)
+        which.append(own[rows] + different)
+        odds.append(values[index, : len(OUTCOMES)])
+        words.append(reachable[index])
+        different += len(index)
         pages.append(
             Page(node.place, node.fold, _slots(store), (many, many + len(mine)), (size, size + len(rows)))
         )
         many, size = many + len(mine), size + len(rows)
-    chosen = np.concatenate(numbers)
-    index, which = _distinct(survey.values, ways, chosen)
-    every = np.concatenate(cells)
+        budget.check(found.states, held=20 * size + 8 * different * (len(OUTCOMES) + words[0].shape[1]))
+    every_odds, every_way = np.concatenate(odds), np.concatenate(words)
+    index, own = _distinct(every_odds, every_way)
     arrays = {
         "density": density,
         "keys": np.concatenate(keys),
-        "cells": every.astype(np.uint32) if int(every.max()) < 1 << 32 else every,
-        "which": which.astype(np.uint32),
-        "odds": survey.values[index],
-        "ways": ways[index],
+        "cells": np.concatenate(cells),
+        "which": own[np.concatenate(which)].astype(np.uint32),
+        "odds": every_odds[index],
+        "ways": every_way[index],
     }
     return Atlas(Legend(FORMAT, story.digest, "", tuple(found.graph.bounds.folded), tuple(pages)), arrays)
 
@@ -187,47 +197,44 @@ def _slots(store: Store) -> tuple[Slot, ...]:
     )
 
 
-def _ways(links: Links, endings: Sequence[str], budget: Budget) -> Words:
+def _ways(links: Links, endings: Sequence[str], budget: Budget) -> dict[Node, Words]:
     """For each state the endings that can be reached from it, as bits, (states, words)."""
-    ways = np.zeros((links.reach.states, -(-len(endings) // _WORD)), np.uint64)
-    bits = {name: divmod(number, _WORD) for number, name in enumerate(endings)}
-    for group in reversed(links.components):
-        budget.check(links.reach.states)
-        for node in group:
-            if node.place in bits:
-                word, bit = bits[node.place]
-                ways[links.span(node), word] = np.uint64(1 << bit)
-        inside = any(link.to in group for node in group for link in links.out[node])
+    cells = links.reach.cells
+    ways = {node: np.zeros((len(cell), -(-len(endings) // _WORD)), np.uint64) for node, cell in cells.items()}
+    for number, name in enumerate(endings):
+        word, bit = divmod(number, _WORD)
+        if Node(name) in ways:
+            ways[Node(name)][:, word] = np.uint64(1 << bit)
+    for group, _ in links.backward(budget):
+        inside = links.loops(group)
+        walked = (piece for node in group for piece in links.pieces(node))
+        pieces: Iterable[Piece] = list(walked) if inside else walked
         again = True
         while again:
             again = False
-            for node in group:
-                mine = ways[links.span(node)]
+            for piece in pieces:
+                mine = ways[piece.node][piece.span]
                 before = mine.copy() if inside else mine
-                for link in links.out[node]:
-                    mine[slice(None) if link.rows is None else link.rows] |= ways[links.span(link.to)][
-                        link.targets
-                    ]
+                for link in piece.links:
+                    mine[slice(None) if link.rows is None else link.rows] |= ways[link.to][link.targets]
                 again = again or (inside and not np.array_equal(before, mine))
     return ways
 
 
-def _distinct(
-    values: NDArray[np.float64], ways: Words, chosen: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """One state for each distinct prospect, and for each of the `chosen` states which of them is its own."""
-    mixed = np.zeros(len(chosen), np.uint64)
-    for columns in (values.view(np.uint64), ways):
+def _distinct(values: NDArray[np.float64], ways: Words) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """One row for each distinct prospect, and for each row which of them is its own."""
+    mixed = np.zeros(len(values), np.uint64)
+    for columns in (np.ascontiguousarray(values).view(np.uint64), ways):
         for column in columns.T:
-            mixed = (mixed ^ column[chosen]) * np.uint64(0x9E3779B97F4A7C15)
+            mixed = (mixed ^ column) * np.uint64(0x9E3779B97F4A7C15)
             mixed ^= mixed >> np.uint64(29)
-    _, first, which = np.unique(mixed, return_index=True, return_inverse=True)
-    index = chosen[first]
+    _, index, which = np.unique(mixed, return_index=True, return_inverse=True)
     own = index[which]
-    if all(np.array_equal(all_[chosen], all_[own]) for all_ in (values, ways)):
+    if all(np.array_equal(every, every[own]) for every in (values, ways)):
         return index, which
     # Two that differ were mixed to one number, which may be a thousand years off: keep all of them.
-    return chosen, np.arange(len(chosen))
+    every_row = np.arange(len(values))
+    return every_row, every_row
 
 
 # -- kept ---------------------------------------------------------------------------------------------

@@ -8,9 +8,6 @@ from dataclasses import dataclass
 
 from game.analysis.bounds import Node
 
-_BYTES_A_STATE = 160
-"""What a state costs until its odds are known: cell, depth, edges, masses and values; measured."""
-
 
 class TooWideError(Exception):
     """More is alive at one node than can be told apart."""
@@ -38,28 +35,28 @@ class OutOfBudgetError(Exception):
 
 @dataclass
 class Budget:
-    """When to stop: `deadline` on `time.monotonic`, and how many states may be held."""
+    """When to stop: `deadline` on `time.monotonic`, and how many bytes may be held."""
 
     deadline: float
-    states: int
+    memory: int
     progress: Callable[[int, int], None] | None = None
     """Called with the number of states found and of those still to be looked at."""
 
     @classmethod
     def of(cls, seconds: float, memory: int, progress: Callable[[int, int], None] | None = None) -> "Budget":
         """A budget that starts now; `memory` in bytes."""
-        return cls(time.monotonic() + seconds, memory // _BYTES_A_STATE, progress)
+        return cls(time.monotonic() + seconds, memory, progress)
 
     @classmethod
     def endless(cls) -> "Budget":
         """A budget that is never spent, for what is quick once a story has been explored."""
         return cls(math.inf, sys.maxsize)
 
-    def check(self, found: int = 0, waiting: int = 0) -> None:
-        """Report, and raise `OutOfBudgetError` when nothing is left."""
+    def check(self, found: int = 0, waiting: int = 0, held: int = 0) -> None:
+        """Report, and raise `OutOfBudgetError` when nothing is left; `held` is in bytes."""
         if self.progress is not None:
             self.progress(found, waiting)
-        if found > self.states:
-            raise OutOfBudgetError(f"more than {self.states:,} states would not fit into the memory allowed")
+        if held > self.memory:
+            raise OutOfBudgetError(f"more than {found:,} states would not fit into the memory allowed")
         if time.monotonic() > self.deadline:
             raise OutOfBudgetError("the time allowed was over")

@@ -60,12 +60,14 @@ class Expander:
     def one(columns: Mapping[str, Column]) -> Part:
         """A single state."""
         point = int(columns["autonomy"]) * SIDE + int(columns["connection"])
-        return Part(columns, 1, np.zeros(1, np.intp), np.array([point], np.uint16), None)
+        return Part(columns, 1, np.zeros(1, np.intp), np.array([point]), None)
 
-    def expand(self, node: Node, part: Part) -> Iterator[Hop]:
-        """Everything that every state of `part` can do."""
+    def expand(self, node: Node, part: Part, to: str | None = None) -> Iterator[Hop]:
+        """Everything that every state of `part` can do; with `to` only what leads to that place."""
         for step in self.walk(node, part):
             if step.way is None:
+                continue
+            if to not in (None, node.place if step.way.to == HERE else step.way.to):
                 continue
             if step.way.to == NOWHERE:
                 yield Hop(step.arm, step.part.rows, None, np.empty(0, np.int64), False)

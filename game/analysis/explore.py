@@ -1,15 +1,14 @@
-"""Every reachable state, by layers of equal distance from the first page, and every edge between them.
+"""Every reachable state, node by node in an order in which choices lead forward.
 
-A layer is expanded node by node, choice by choice, with whole-array forms of the rules (see `part`); where a
-choice leads is found in the index of the node that it leads to.
+A node is expanded once, with all its states at a time, by whole-array forms of the rules (see `part`). Nodes
+that lead back to each other are taken together, by layers of equal distance from the first page. What is kept
+is which states there are and how far each is; where a choice leads is worked out again when it is asked for.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from game.analysis.bounds import Node
 from game.analysis.budget import Budget as Budget
@@ -17,60 +16,41 @@ from game.analysis.budget import Crowd as Crowd
 from game.analysis.budget import OutOfBudgetError as OutOfBudgetError
 from game.analysis.budget import TooWideError as TooWideError
 from game.analysis.expand import Expander
-from game.analysis.index import Cells, Ints
+from game.analysis.index import NEVER, Arrivals, Cell, Cells, Index, Ints
 from game.analysis.live import Graph
-from game.analysis.part import Part, Points
+from game.analysis.part import Part, Rows
 from game.analysis.store import Store as Store
 from game.analysis.terms import Column
 
 CHUNK = 1 << 16
-
-
-class Link(NamedTuple):
-    """One choice of a node, into one other: `rows` of the node (None for all of them) go to `targets`."""
-
-    arm: int
-    rows: Ints | None
-    to: Node
-    targets: Ints
-    here: bool
-
-
-@dataclass
-class Cell:
-    """The states of one node, in the order in which they were found."""
-
-    part: Part
-    depth: NDArray[np.uint16]
-    """How many choices each is from the first page."""
-
-    def __len__(self) -> int:
-        return self.part.size
+"""States that are expanded at once: few enough to stay near the processor."""
 
 
 @dataclass
 class Reach:
-    """Every reachable state of a graph, and where each choice takes it."""
+    """Every reachable state of a graph."""
 
     graph: Graph
     expander: Expander
-    start: Node
-    """The node of the first page, which is its first state."""
+    start: tuple[Node, int]
+    """The node and the cell of the first page."""
     cells: dict[Node, Cell] = field(default_factory=dict)
-    out: dict[Node, tuple[Link, ...]] = field(default_factory=dict)
-    open_count: dict[Node, NDArray[np.uint8]] = field(default_factory=dict)
-    """How many choices are open in each state."""
-    nowhere: dict[Node, dict[int, Ints]] = field(default_factory=dict)
-    """By arm, the rows from which that choice leads nowhere."""
+    opened: dict[tuple[Node, int], tuple[int, int]] = field(default_factory=dict)
+    """(node, arm) -> the fewest choices after which that choice is open, and the cell of such a state."""
+    stuck: dict[Node, Cells] = field(default_factory=dict)
+    """The cells of the states of scenes in which no choice is open."""
+    nowhere: dict[Node, dict[int, Cells]] = field(default_factory=dict)
+    """By arm, the cells from which that choice leads nowhere."""
+    states: int = 0
+    """How many states there are."""
 
-    @property
-    def states(self) -> int:
-        """How many states there are."""
-        return sum(map(len, self.cells.values()))
+    def part(self, node: Node) -> Part:
+        """All states of `node`."""
+        return self.expander.stores[node].part(self.cells[node].cells)
 
     def columns(self, node: Node) -> Mapping[str, Column]:
         """The columns of all states of `node`."""
-        return self.cells[node].part.columns
+        return self.part(node).columns
 
 
 def reach(graph: Graph, budget: Budget) -> Reach:
@@ -82,11 +62,28 @@ def reach(graph: Graph, budget: Budget) -> Reach:
     try:
         return search.run()
     except OutOfBudgetError as error:
-        error.crowd = search.crowd()
+        error.crowd = crowd(search.reach, search.waiting)
         raise
 
 
-_Edges = tuple[Ints, Ints]
+def crowd(reach: Reach, waiting: Mapping[Node, Arrivals]) -> Crowd:
+    """What multiplies the states of the node that has most of them, of those known and those waiting."""
+    arrived = {node: arrivals.take()[0] for node, arrivals in waiting.items()}
+    known = {node: len(cell) for node, cell in reach.cells.items()}
+    known |= {node: len(cells) for node, cells in arrived.items()}
+    node = max(known, key=known.__getitem__)
+    store = reach.expander.stores[node]
+    cells = arrived[node] if node in arrived else reach.cells[node].cells
+    gid = cells // store.area
+    places = cells - gid * store.area
+    keys = np.fromiter(store.gids, np.uint64, len(store.gids))
+    factors: dict[str, float] = {}
+    for slot in store.layout.slots:
+        without = keys & ~np.uint64((1 << slot.width) - 1 << slot.shift)
+        _, alike = np.unique(without, return_inverse=True)
+        fewer = np.sort(alike[gid] * store.area + places)
+        factors[slot.name] = len(cells) / (1 + int(np.count_nonzero(np.diff(fewer))))
+    return Crowd(node.place, factors)
 
 
 class _Search:
@@ -94,107 +91,98 @@ class _Search:
         self.budget = budget
         self.expander = Expander(graph)
         self.stores = self.expander.stores
-        self.links: dict[Node, dict[tuple[int, Node, bool], list[_Edges]]] = {}
-        self.nowhere: dict[Node, dict[int, list[Ints]]] = {}
-        self.counts: dict[Node, list[NDArray[np.uint8]]] = {}
-        self.found = 0
+        start, cells = self.expander.start()
+        self.reach = Reach(graph, self.expander, (start, int(cells[0])))
+        self.waiting: dict[Node, Arrivals] = {}
+        self.held = 0
+        self.put(start, cells, np.zeros(1, np.int32))
 
     def run(self) -> Reach:
-        start, cells = self.expander.start()
-        layer = {start: self.stores[start].index.add([cells], 1)}
-        depth = 0
-        while layer:
-            for node in layer:
-                self.stores[node].depths.append(depth)
-            layer = self.step(layer)
-            depth += 1
-        return self.result(start)
+        for group in self.reach.graph.components:
+            if len(group) > 1 or group[0] in self.reach.graph.after[group[0]]:
+                self.by_layers(group)
+            elif group[0] in self.waiting:
+                self.at_once(group[0])
+        return self.reach
 
-    def crowd(self) -> Crowd | None:
-        """What multiplies the states of the node that has most of them."""
-        node = max(self.stores, key=lambda node: self.stores[node].index.size)
-        store = self.stores[node]
-        if not store.index.size:
-            return None
-        cells = np.concatenate(store.index.runs)
-        gid = cells // store.index.area
-        places = cells - gid * store.index.area
-        keys = np.fromiter(store.gids, np.uint64, len(store.gids))
-        factors: dict[str, float] = {}
-        for slot in store.layout.slots:
-            without = keys & ~np.uint64((1 << slot.width) - 1 << slot.shift)
-            _, alike = np.unique(without, return_inverse=True)
-            fewer = np.sort(alike[gid] * store.index.area + places)
-            factors[slot.name] = len(cells) / (1 + int(np.count_nonzero(np.diff(fewer))))
-        return Crowd(node.place, factors)
+    def put(self, node: Node, cells: Cells, depths: Ints) -> None:
+        arrivals = self.waiting.setdefault(node, Arrivals())
+        self.held -= arrivals.nbytes
+        arrivals.add(cells, depths, self.stores[node].room)
+        self.held += arrivals.nbytes
 
-    def step(self, layer: dict[Node, Cells]) -> dict[Node, Cells]:
-        """Expand a layer; the states that nobody had found, by node."""
-        landed: dict[Node, list[tuple[Node, tuple[int, Node, bool], Ints, Cells]]] = {}
-        waiting = sum(map(len, layer.values()))
-        self.found += waiting
-        for node, fresh in layer.items():
-            store = self.stores[node]
-            base = store.index.size - len(fresh)
-            for first in range(0, len(fresh), CHUNK):
-                self.budget.check(self.found, waiting)
-                part = store.part(fresh[first : first + CHUNK])
-                count = np.zeros(part.size, np.uint8)
-                for hop in self.expander.expand(node, part):
-                    rows = np.arange(part.size) if hop.rows is None else hop.rows
-                    count[rows] += 1
-                    rows = (rows + (base + first)).astype(np.int32)
-                    if hop.to is None:
-                        self.nowhere.setdefault(node, {}).setdefault(hop.arm, []).append(rows)
-                    else:
-                        key = (hop.arm, hop.to, hop.here)
-                        landed.setdefault(hop.to, []).append((node, key, rows, hop.cells))
-                self.counts.setdefault(node, []).append(count)
-        following: dict[Node, Cells] = {}
-        for to, hops in landed.items():
-            store = self.stores[to]
-            fresh = store.index.add([cells for *_, cells in hops], len(store.gids))
-            if len(fresh):
-                following[to] = fresh
-            for node, key, rows, cells in hops:
-                edges = self.links.setdefault(node, {}).setdefault(key, [])
-                edges.append((rows, store.index.rows(cells)))
-        return following
+    def take(self, node: Node) -> tuple[Cells, Ints]:
+        arrivals = self.waiting.pop(node)
+        self.held -= arrivals.nbytes
+        return arrivals.take()
 
-    def result(self, start: Node) -> Reach:
-        reach_ = Reach(self.expander.graph, self.expander, start)
-        for store in self.stores.values():
-            store.index.close()
-        # What is put together is let go of at once: this is where most memory is held.
-        for node, counts in self.counts.items():
-            store = self.stores[node]
-            runs = store.index.runs
-            reach_.cells[node] = Cell(
-                _whole(store, runs), np.repeat(np.array(store.depths, np.uint16), list(map(len, runs)))
-            )
-            reach_.open_count[node] = np.concatenate(counts)
-            links = self.links.pop(node, {})
-            reach_.out[node] = tuple(_linked(key, links.pop(key), store.index.size) for key in list(links))
-            lost = self.nowhere.get(node, {})
-            reach_.nowhere[node] = {arm: np.concatenate(rows) for arm, rows in lost.items()}
-        return reach_
+    def keep(self, node: Node, cells: Cells, depths: Ints) -> None:
+        cell = self.reach.cells[node] = Cell(cells, depths, self.stores[node].room)
+        self.held += cell.nbytes
 
+    def at_once(self, node: Node) -> None:
+        """Expand all states of a node that nothing after it leads back to."""
+        cells, depths = self.take(node)
+        self.keep(node, cells, depths)
+        for first in range(0, len(cells), CHUNK):
+            some, depth = cells[first : first + CHUNK], depths[first : first + CHUNK]
+            for to, there, rows in self.expand(node, some, depth):
+                self.put(to, there, (depth if rows is None else depth[rows]) + 1)
 
-def _whole(store: Store, runs: list[Cells]) -> Part:
-    """All states of a node."""
-    cells = np.concatenate(runs)
-    gid = cells // store.index.area
-    points: Points = store.points[cells - gid * store.index.area]
-    groups = store.columns(np.arange(len(store.gids)))
-    return Part(groups, len(store.gids), gid.astype(np.int32), points, None)
+    def by_layers(self, group: tuple[Node, ...]) -> None:
+        """Expand the states of nodes that lead back to each other, the nearest first."""
+        layers: dict[int, dict[Node, list[Cells]]] = {}
+        found: dict[Node, list[int]] = {}
+        for node in group:
+            if node in self.waiting:
+                cells, depths = self.take(node)
+                for depth in np.unique(depths).tolist():
+                    layers.setdefault(depth, {})[node] = [cells[depths == depth]]
+        inside = {node: Index(self.stores[node].area) for node in group if node in self.stores}
+        while layers:
+            depth = min(layers)
+            after: dict[Node, list[Cells]] = layers.get(depth + 1, {})
+            for node, arrived in layers.pop(depth).items():
+                fresh = inside[node].add(arrived, len(self.stores[node].gids))
+                self.held += 4 * fresh.nbytes
+                if not len(fresh):
+                    continue
+                found.setdefault(node, []).append(depth)
+                for first in range(0, len(fresh), CHUNK):
+                    some = fresh[first : first + CHUNK]
+                    depths = np.full(len(some), depth, np.int32)
+                    for to, there, _ in self.expand(node, some, depths):
+                        if to in inside:
+                            after.setdefault(to, []).append(there)
+                        else:
+                            self.put(to, there, depths[: len(there)] + 1)
+            if after:
+                layers[depth + 1] = after
+        for node, ring in found.items():
+            runs = inside[node].runs
+            cells = np.concatenate(runs)
+            order = np.argsort(cells)
+            self.held -= 4 * cells.nbytes
+            self.keep(node, cells[order], np.repeat(np.array(ring, np.int32), list(map(len, runs)))[order])
 
-
-def _linked(key: tuple[int, Node, bool], edges: list[_Edges], size: int) -> Link:
-    arm, to, here = key
-    rows = np.concatenate([some for some, _ in edges])
-    targets = np.concatenate([some for _, some in edges])
-    if len(rows) < size:
-        return Link(arm, rows, to, targets, here)
-    whole = np.empty_like(targets)
-    whole[rows] = targets
-    return Link(arm, None, to, whole, here)
+    def expand(self, node: Node, cells: Cells, depths: Ints) -> Iterator[tuple[Node, Cells, Rows | None]]:
+        """Where every choice leads from some states: node, cells, rows; and note what is open."""
+        reach_ = self.reach
+        reach_.states += len(cells)
+        self.budget.check(reach_.states, len(self.waiting), self.held)
+        part = self.stores[node].part(cells)
+        closed = np.ones(part.size, np.bool_)
+        for hop in self.expander.expand(node, part):
+            rows = slice(None) if hop.rows is None else hop.rows
+            closed[rows] = False
+            near = depths[rows]
+            row = int(near.argmin())
+            if int(near[row]) < reach_.opened.get((node, hop.arm), (NEVER,))[0]:
+                reach_.opened[node, hop.arm] = (int(near[row]), int(cells[rows][row]))
+            if hop.to is None:
+                lost = reach_.nowhere.setdefault(node, {})
+                lost[hop.arm] = np.concatenate((lost.get(hop.arm, cells[:0]), cells[rows]))
+            else:
+                yield hop.to, hop.cells, hop.rows
+        if closed.any() and reach_.graph.tables.places[node.place].moves:
+            reach_.stuck[node] = np.concatenate((reach_.stuck.get(node, cells[:0]), cells[closed]))

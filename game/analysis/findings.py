@@ -7,10 +7,10 @@ import numpy as np
 
 from game.analysis.bounds import Node
 from game.analysis.budget import Budget
+from game.analysis.index import Cells
 from game.analysis.odds import leading_to
-from game.analysis.part import Rows
 from game.analysis.prove import Verdict
-from game.analysis.readers import UNIFORM
+from game.analysis.readers import MEASURES, UNIFORM
 from game.analysis.reasons import reason
 from game.analysis.sites import Kind
 from game.analysis.survey import Survey
@@ -25,7 +25,6 @@ DRIFT = 15
 ENDS = 0.05
 """Readings that may close with a meter at 0 or 100."""
 HABIT, FEWEST_HABITS, WAY = 0.70, 2, 0.25
-Witnesses = Mapping[tuple[str, str], tuple[str, ...]]
 
 
 class Remark(NamedTuple):
@@ -49,25 +48,20 @@ class _Findings:
     def __init__(self, survey: Survey, verdicts: Mapping[Path, Verdict]) -> None:
         self.survey, self.verdicts = survey, verdicts
         self.story: Story = survey.tables.story
-        self.met: Witnesses = {(kind, name): path for kind, name, path in survey.witnesses()}
+        self.met = survey.witnesses
 
     def reached(self, place: str) -> bool:
         return ("place", place) in self.met
 
-    def scene_path(self, node: Node, row: int) -> tuple[str, ...]:
-        return self.survey.links.path(node, row)
-
-    def nearest(self, rows: Mapping[Node, Rows]) -> tuple[Node, int]:
-        """The state, of those given, that is the fewest choices away."""
-        best = min(
-            (
-                (int(self.survey.reach.cells[node].depth[row]), number, row)
-                for number, (node, row) in enumerate(
-                    (node, self.survey.links.nearest(node, some)) for node, some in rows.items()
-                )
-            )
-        )
-        return list(rows)[best[1]], best[2]
+    def way(self, states: Mapping[Node, Cells]) -> tuple[Node, tuple[str, ...]]:
+        """Of some states, by the cells of their nodes, where the nearest is, and a shortest way to it."""
+        nearest: list[tuple[int, Node, int]] = []
+        for node, cells in states.items():
+            rows = self.survey.links.rows(node, cells)
+            depth, cell = self.survey.reach.cells[node].nearest(rows)
+            nearest.append((depth, node, cell))
+        _, node, cell = min(nearest)
+        return node, self.survey.links.path(node, cell)
 
     def lost(self, name: str, need: int, up: bool, place: str) -> str:
         """Where, on the way to `place`, a number was last within reach of `need`."""
@@ -176,44 +170,55 @@ def _conditions(found: _Findings) -> Iterator[Remark]:
 
 
 def _ends(found: _Findings) -> Iterator[Remark]:
-    survey = found.survey
-    stuck = survey.stuck()
-    by_scene: dict[str, dict[Node, Rows]] = {}
-    for node, rows in stuck.items():
-        by_scene.setdefault(node.place, {})[node] = rows
-    for scene, rows_of in by_scene.items():
-        node, row = found.nearest(rows_of)
+    reach = found.survey.reach
+    stuck: dict[str, dict[Node, Cells]] = {}
+    for node, cells in reach.stuck.items():
+        stuck.setdefault(node.place, {})[node] = cells
+    for scene, states in stuck.items():
         message = f"no choice is open at `{scene}` for some readers"
         hint = "give it a choice without `when` and `once`"
-        yield Remark("E611", scene, ("scene", scene), message, hint, found.scene_path(node, row))
-    lost: dict[str, dict[Node, Rows]] = {}
-    goals: dict[Node, Rows] = dict(stuck)
-    for node, arms in survey.links.nowhere.items():
-        for arm, rows in arms.items():
-            lost.setdefault(survey.links.name(node, arm), {})[node] = rows
-            goals[node] = np.unique(np.concatenate((goals.get(node, rows), rows)))
+        yield Remark("E611", scene, ("scene", scene), message, hint, found.way(states)[1])
+    lost: dict[str, dict[Node, Cells]] = {}
+    for node, arms in reach.nowhere.items():
+        for arm, cells in arms.items():
+            lost.setdefault(found.survey.links.name(node, arm), {})[node] = cells
     said: set[Path] = set()
-    for name, rows_of in lost.items():
+    for name, states in lost.items():
         path, route = _route_of(found.story, name)
         if path in said:
             continue
         said.add(path)
-        node, row = found.nearest(rows_of)
+        node, way = found.way(states)
         message = f"after `{name}` {'no ending' if ENDING in route else 'no entry'} holds for some readers"
         hint = "let the last entry, or ending, stand without `when`"
         at = name if path[-1] == "to" else node.place
-        yield Remark("E612", at, path, message, hint, (*found.scene_path(node, row), name))
-    lasting = ~survey.ending & ~leading_to(survey.links, goals, Budget.endless())
-    traps: dict[Node, Rows] = {}
-    for node in survey.links.offset:
-        rows = np.flatnonzero(lasting[survey.links.span(node)])
-        if len(rows):
-            traps[node] = rows
+        yield Remark("E612", at, path, message, hint, (*way, name))
+    traps = _traps(found.survey)
     if traps:
-        node, row = found.nearest(traps)
+        node, way = found.way(traps)
         message = f"some readers who come to `{node.place}` can never reach an ending"
         hint = "give the loop a way out that stays open"
-        yield Remark("E613", node.place, ("scene", node.place), message, hint, found.scene_path(node, row))
+        yield Remark("E613", node.place, ("scene", node.place), message, hint, way)
+
+
+def _traps(survey: Survey) -> dict[Node, Cells]:
+    """The states, by node, from which readers go on for ever, not even to where nothing leads on."""
+    reach, links = survey.reach, survey.links
+    if all(good is None for good in survey.ending.values()):
+        return {}
+    goals = {
+        node: links.rows(node, np.concatenate((cells, *reach.nowhere.get(node, {}).values())))
+        for node, cells in {**dict.fromkeys(reach.nowhere, np.empty(0, np.int64)), **reach.stuck}.items()
+    }
+    halting = leading_to(links, goals, Budget.endless())
+    traps: dict[Node, Cells] = {}
+    for node, good in survey.ending.items():
+        halts = halting[node]
+        if good is not None and halts is not None:
+            lasting = np.flatnonzero(~(good | halts))
+            if len(lasting):
+                traps[node] = reach.cells[node].cells[lasting]
+    return traps
 
 
 def _route_of(story: Story, name: str) -> tuple[Path, tuple[str, ...]]:
@@ -244,8 +249,9 @@ def _outcomes(found: _Findings) -> Iterator[Remark]:
         if ending.outcome is None or odds is None:
             continue
         node = Node(ending.id)
-        shape = survey.reach.cells[node].depth.shape
-        codes = np.broadcast_to(outcome_codes(survey.reach.columns(node), survey.tables.others), shape)
+        cell = survey.reach.cells[node]
+        codes = outcome_codes(survey.reach.columns(node), survey.tables.others)
+        codes = np.broadcast_to(codes, (len(cell),))
         wrong = np.flatnonzero(codes != OUTCOMES.index(ending.outcome))
         if not len(wrong):
             continue
@@ -258,7 +264,7 @@ def _outcomes(found: _Findings) -> Iterator[Remark]:
             ("ending", ending.id, "outcome"),
             f"the ending says {ending.outcome}; the meters of readers who end here say {', '.join(often)}",
             f'ask for it: when = "outcome == {ending.outcome}"',
-            found.scene_path(node, survey.links.nearest(node, wrong)),
+            survey.links.path(node, cell.nearest(wrong)[1]),
         )
 
 
@@ -334,7 +340,7 @@ def _balance(found: _Findings) -> Iterator[Remark]:
             message = f"the {reader} ends in interdependence in {share:.0%} of readings"
             yield Remark("W634", WHOLE, path, message, "a single habit should not be the answer")
     good = [reader for reader, share in bots.items() if share >= WAY]
-    if len(good) < FEWEST_HABITS:
+    if len(good) < FEWEST_HABITS and len(bots) == len(MEASURES):
         which = f"only the {good[0]} does" if good else "none does"
         best = max(bots, key=lambda reader: bots[reader])
         message = f"two of the five habits should reach interdependence {WAY:.0%} of the time; {which}"

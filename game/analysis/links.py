@@ -1,147 +1,190 @@
-"""Which state leads to which: the edges of what was reached, its order, and the shortest way to anywhere."""
+"""Which state leads to which: worked out piece by piece, for whoever walks the nodes forward or backward."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import cached_property
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from game.analysis.bounds import Node
-from game.analysis.explore import Link, Reach
-from game.analysis.index import Ints
-from game.analysis.part import Rows
+from game.analysis.budget import Budget
+from game.analysis.explore import CHUNK, Reach
+from game.analysis.index import Cells, Ints, Ranks
+from game.analysis.part import Part, Rows
+from game.story.model import HERE
 
 
-@dataclass
+class Link(NamedTuple):
+    """One choice of some states, into one node: `rows` of them (None for all) go to the rows `targets`."""
+
+    arm: int
+    rows: Rows | None
+    to: Node
+    targets: Ints
+    here: bool
+
+
+class Piece(NamedTuple):
+    """Some of the states of a node, one after another, and all that can be done in them."""
+
+    node: Node
+    span: slice
+    """Which of the states of the node these are."""
+    part: Part
+    links: tuple[Link, ...]
+    open_count: NDArray[np.uint8]
+    """How many choices are open in each."""
+
+
+Group = tuple[Node, ...]
+
+
 class Links:
-    """The states of a `Reach` as one graph. A state's number is the offset of its node plus its row."""
+    """The states of a `Reach` as one graph, held as far as somebody is walking through it."""
 
-    reach: Reach
-    offset: Mapping[Node, int]
-
-    @property
-    def out(self) -> Mapping[Node, tuple[Link, ...]]:
-        """The edges out of each node."""
-        return self.reach.out
-
-    @property
-    def open_count(self) -> Mapping[Node, NDArray[np.uint8]]:
-        """How many choices are open in each state."""
-        return self.reach.open_count
-
-    @property
-    def nowhere(self) -> Mapping[Node, Mapping[int, Rows]]:
-        """By arm, the rows from which that choice leads nowhere."""
-        return self.reach.nowhere
-
-    def span(self, node: Node) -> slice:
-        """The numbers of the states of `node`."""
-        return slice(self.offset[node], self.offset[node] + len(self.reach.cells[node]))
+    def __init__(self, reach: Reach) -> None:
+        self.reach = reach
+        self._ranks: dict[Node, Ranks] = {}
+        self._before: dict[tuple[Node, int], tuple[Node, int, int] | None] = {}
 
     def name(self, node: Node, arm: int) -> str:
         """The choice of `arm` as a path names it: ``scene.choice``."""
         graph = self.reach.graph
         return f"{node.place}.{graph.tables.places[node.place].moves[graph.arms[node][arm].move].id}"
 
-    @cached_property
-    def components(self) -> list[tuple[Node, ...]]:
-        """The nodes in an order in which choices lead forward; those that lead to each other together."""
-        after = {node: {link.to for link in links} for node, links in self.out.items()}
-        return _components(self.out, after)
+    # -- walking --------------------------------------------------------------------------------
 
     @cached_property
-    def parents(self) -> tuple[Ints, NDArray[np.uint8]]:
-        """For each state the state before it on a shortest way (-1 at the first page), and the arm taken."""
-        parent = np.full(self.reach.states, -1, np.int32)
-        by = np.zeros(self.reach.states, np.uint8)
+    def groups(self) -> list[Group]:
+        """The nodes that were reached, in an order in which choices lead forward; loops stand together."""
         cells = self.reach.cells
-        for node, links in self.out.items():
-            depth = cells[node].depth
-            for link in links:
-                near = (depth if link.rows is None else depth[link.rows]) + 1 == cells[link.to].depth[
-                    link.targets
-                ]
-                chosen = np.flatnonzero(near)
-                targets = link.targets[chosen] + self.offset[link.to]
-                free = parent[targets] < 0
-                chosen, targets = chosen[free], targets[free]
-                rows = chosen if link.rows is None else link.rows[chosen]
-                parent[targets] = rows + self.offset[node]
-                by[targets] = link.arm
-        return parent, by
+        kept = (tuple(node for node in group if node in cells) for group in self.reach.graph.components)
+        return [group for group in kept if group]
 
-    def path(self, node: Node, row: int) -> tuple[str, ...]:
-        """A shortest list of choices from the first page to a state."""
-        parent, by = self.parents
-        path: list[str] = []
-        number = self.offset[node] + row
-        while parent[number] >= 0:
-            before = int(parent[number])
-            path.append(self.name(self.node_of(before), int(by[number])))
-            number = before
-        return tuple(reversed(path))
+    def forward(self, budget: Budget) -> Iterator[Group]:
+        """`groups`, first things first."""
+        self._ranks.clear()
+        for group in self.groups:
+            budget.check(self.reach.states)
+            yield group
+            for node in group:
+                self._ranks.pop(node, None)
+
+    def backward(self, budget: Budget) -> Iterator[tuple[Group, list[Node]]]:
+        """`groups`, last things first, each with the nodes that nothing leads to any more after it."""
+        self._ranks.clear()
+        for group, spent in zip(reversed(self.groups), reversed(self._spent), strict=True):
+            budget.check(self.reach.states)
+            yield group, spent
+            for node in spent:
+                self._ranks.pop(node, None)
 
     @cached_property
-    def _starts(self) -> tuple[list[Node], NDArray[np.int64]]:
-        nodes = sorted(self.offset, key=self.offset.__getitem__)
-        return nodes, np.array([self.offset[node] for node in nodes])
+    def _spent(self) -> list[list[Node]]:
+        """For each group the nodes of which it holds the first that leads to them, or that nothing does."""
+        after = self.reach.graph.after
+        first: dict[Node, int] = {}
+        for number, group in enumerate(self.groups):
+            for node in group:
+                for to in (*after[node], node):
+                    first.setdefault(to, number)
+        found: list[list[Node]] = [[] for _ in self.groups]
+        for node in self.reach.cells:
+            found[first[node]].append(node)
+        return found
 
-    def node_of(self, number: int) -> Node:
-        """The node to which a state belongs."""
-        nodes, starts = self._starts
-        return nodes[int(np.searchsorted(starts, number, side="right")) - 1]
+    def loops(self, group: Group) -> bool:
+        """Whether a choice in `group` may lead back into it."""
+        return len(group) > 1 or group[0] in self.reach.graph.after[group[0]]
 
-    def nearest(self, node: Node, rows: NDArray[np.integer[Any]] | None = None) -> int:
-        """The row, of `rows` or of all, that is the fewest choices away."""
-        depth = self.reach.cells[node].depth
-        return int(np.argmin(depth)) if rows is None else int(rows[np.argmin(depth[rows])])
+    def ranks(self, node: Node) -> Ranks:
+        """The rows of the states of `node`, by their cells."""
+        found = self._ranks.get(node)
+        if found is None:
+            found = self._ranks[node] = self.reach.cells[node].ranks
+        return found
 
+    def pieces(self, node: Node) -> Iterator[Piece]:
+        """All states of `node` with what can be done in them."""
+        store = self.reach.expander.stores[node]
+        cells = self.reach.cells[node].cells
+        for first in range(0, len(cells), CHUNK):
+            part = store.part(cells[first : first + CHUNK])
+            yield self._piece(node, slice(first, first + part.size), part)
 
-def links_of(reach: Reach) -> Links:
-    """The states of `reach`, numbered."""
-    offset: dict[Node, int] = {}
-    total = 0
-    for node, cell in reach.cells.items():
-        offset[node] = total
-        total += len(cell)
-    return Links(reach, offset)
-
-
-def _components(nodes: Iterable[Node], after: Mapping[Node, set[Node]]) -> list[tuple[Node, ...]]:
-    """Strongly connected components, first things first (Tarjan, without recursion)."""
-    index: dict[Node, int] = {}
-    low: dict[Node, int] = {}
-    stack: list[Node] = []
-    on_stack: set[Node] = set()
-    found: list[tuple[Node, ...]] = []
-    for root in nodes:
-        if root in index:
-            continue
-        work: list[tuple[Node, Iterator[Node]]] = [(root, iter(sorted(after[root])))]
-        index[root] = low[root] = len(index)
-        stack.append(root)
-        on_stack.add(root)
-        while work:
-            node, targets = work[-1]
-            for target in targets:
-                if target not in index:
-                    index[target] = low[target] = len(index)
-                    stack.append(target)
-                    on_stack.add(target)
-                    work.append((target, iter(sorted(after[target]))))
-                    break
-                if target in on_stack:
-                    low[node] = min(low[node], index[target])
+    def _piece(self, node: Node, span: slice, part: Part) -> Piece:
+        count = np.zeros(part.size, np.uint8)
+        links: list[Link] = []
+        for hop in self.reach.expander.expand(node, part):
+            if hop.rows is None:
+                count += 1
             else:
-                work.pop()
-                if work:
-                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
-                if low[node] == index[node]:
-                    group: list[Node] = []
-                    while not group or group[-1] != node:
-                        group.append(stack.pop())
-                        on_stack.discard(group[-1])
-                    found.append(tuple(reversed(group)))
-    return found[::-1]
+                count[hop.rows] += 1
+            if hop.to is not None:
+                links.append(Link(hop.arm, hop.rows, hop.to, self.ranks(hop.to).rows(hop.cells), hop.here))
+        return Piece(node, span, part, tuple(links), count)
+
+    # -- single states ----------------------------------------------------------------------------
+
+    def rows(self, node: Node, cells: Cells) -> Ints:
+        """The rows of some cells of `node`."""
+        return self.reach.cells[node].ranks.rows(cells)
+
+    @cached_property
+    def sources(self) -> dict[Node, list[Node]]:
+        """For each node those from which a choice may lead to it."""
+        found: dict[Node, list[Node]] = {node: [] for node in self.reach.cells}
+        for node in self.reach.cells:
+            for to in self.reach.graph.after[node]:
+                if to in found:
+                    found[to].append(node)
+        return found
+
+    def path(self, node: Node, cell: int) -> tuple[str, ...]:
+        """A shortest list of choices from the first page to the state at `cell` of `node`."""
+        path: list[str] = []
+        state = node, cell
+        while True:
+            if state not in self._before:
+                self._before[state] = self._step_back(*state)
+            before = self._before[state]
+            if before is None:
+                return tuple(reversed(path))
+            path.append(self.name(before[0], before[2]))
+            state = before[:2]
+
+    def _step_back(self, node: Node, cell: int) -> tuple[Node, int, int] | None:
+        """A state from which a choice leads to this one, one choice nearer to the first page: its arm too."""
+        reach = self.reach
+        depth = int(reach.cells[node].depth[self.rows(node, np.array([cell]))[0]])
+        if depth == 0:
+            return None
+        for source in self.sources[node]:
+            at = reach.cells[source]
+            cells = at.cells[at.depth == depth - 1]
+            if not len(cells):
+                continue
+            part = reach.expander.stores[source].part(cells)
+            for hop in reach.expander.expand(source, part, node.place):
+                if hop.to == node:
+                    found = np.flatnonzero(hop.cells == cell)
+                    if len(found):
+                        row = int(found[0])
+                        return source, int(cells[row if hop.rows is None else hop.rows[row]]), hop.arm
+        raise AssertionError(f"nothing leads to {node}")
+
+    def arrived(self, node: Node) -> NDArray[np.bool_] | None:
+        """Which of the states of `node` are arrived at, and not only stayed in; None for all of them."""
+        reach = self.reach
+        if not any(way.to == HERE for arm in reach.graph.arms[node] for way in arm.ways):
+            return None
+        found = np.zeros(len(reach.cells[node]), np.bool_)
+        ranks = reach.cells[node].ranks
+        if node == reach.start[0]:
+            found[ranks.rows(np.array(reach.start[1:]))] = True
+        for source in self.sources[node]:
+            for hop in reach.expander.expand(source, reach.part(source), node.place):
+                if hop.to == node and not hop.here:
+                    found[ranks.rows(hop.cells)] = True
+        return found

@@ -11,11 +11,13 @@ decide them, and without the effects that no future can see.
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from game.analysis.bounds import Bounds, Flow, May, Node, flows
 from game.analysis.compile import Op, Row, Tables
 from game.analysis.judging import simplify
+from game.analysis.order import components
 from game.analysis.terms import FALSE, FULL, OTHERS_LOW, TRUE, Term, reads
 from game.story.model import HERE
 
@@ -66,6 +68,19 @@ class Graph:
     bounds: Bounds
     live: Mapping[Node, Cuts]
     arms: Mapping[Node, tuple[Arm, ...]]
+
+    @cached_property
+    def after(self) -> Mapping[Node, frozenset[Node]]:
+        """The nodes to which the choices of each may lead."""
+        return {
+            node: frozenset(to for arm in arms for way in arm.ways for to in way.nodes)
+            for node, arms in self.arms.items()
+        }
+
+    @cached_property
+    def components(self) -> list[tuple[Node, ...]]:
+        """The nodes in an order in which choices lead forward; those that lead to each other together."""
+        return components(self.live, {node: sorted(after) for node, after in self.after.items()})
 
 
 def graph_of(tables: Tables, bounds: Bounds, tracked: frozenset[str], extra: Reads | None = None) -> Graph:

@@ -5,27 +5,26 @@ their states apart further: most of such a tangle still has an order, and only t
 the mass left inside is below a bound that is reported.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from game.analysis.bounds import Node
 from game.analysis.budget import Budget
-from game.analysis.explore import Link
 from game.analysis.index import Ints
-from game.analysis.links import Links
+from game.analysis.links import Group, Link, Links, Piece
 from game.analysis.part import Rows
 from game.analysis.readers import UNIFORM, Policy, policy
-from game.analysis.solve import Tangle
+from game.analysis.solve import Tangle, inside
 from game.analysis.terms import outcome_codes
 from game.story.condition import OUTCOMES
 from game.story.model import HERE
 
 Floats = NDArray[np.float64]
-_PIECE = 1 << 14
+Goods = Mapping[Node, NDArray[np.bool_] | None]
+"""Node -> which of its states something is true of; None for all of them."""
 _SPARSE = 8
 
 
@@ -33,7 +32,6 @@ _SPARSE = 8
 class Odds:
     """What readers may expect. Masses are expected numbers of visits; at an ending, its probability."""
 
-    links: Links
     endings: dict[str, dict[str, float]]
     """Reader -> ending -> probability."""
     outcomes: dict[str, dict[str, float]]
@@ -44,83 +42,205 @@ class Odds:
     """Reader -> the most that any of the above can be off by."""
     density: NDArray[np.float64]
     """Where the uniform reader ends: outcome, autonomy, connection -> probability (6, 101, 101)."""
-    ending_outcomes: dict[str, dict[str, float]]
+    ending_outcomes: dict[str, dict[str, float]] = field(default_factory=dict)
     """Ending -> outcome -> probability, for the uniform reader."""
-    traffic: dict[str, float]
+    traffic: dict[str, float] = field(default_factory=dict)
     """``scene.choice`` -> how often the uniform reader is expected to take it."""
-    ways: dict[tuple[str, str], float]
+    ways: dict[tuple[str, str], float] = field(default_factory=dict)
     """(``scene.choice``, a place or ``"here"``) -> how often the uniform reader goes that way."""
-    visits: dict[str, float]
+    visits: dict[str, float] = field(default_factory=dict)
     """Scene or ending -> how often the uniform reader is expected to arrive there."""
 
+    @classmethod
+    def of(cls, links: Links, readers: tuple[str, ...]) -> "Odds":
+        """Odds of `readers` of whom nobody has come anywhere yet."""
+        return cls(
+            {reader: dict.fromkeys(links.reach.graph.tables.story.endings, 0.0) for reader in readers},
+            {reader: dict.fromkeys(OUTCOMES, 0.0) for reader in readers},
+            {},
+            dict.fromkeys(readers, 0.0),
+            np.zeros((6, 101, 101)),
+        )
 
-def ends(links: Links, budget: Budget) -> NDArray[np.bool_]:
-    """For each state whether some ending can be reached from it."""
+    def join(self, others: "Odds") -> None:
+        """Take in what `others` says of readers that are not known here."""
+        self.endings |= others.endings
+        self.outcomes |= others.outcomes
+        self.never |= others.never
+        self.residual |= others.residual
+
+
+def ends(links: Links, budget: Budget) -> Goods:
+    """The states from which some ending can be reached."""
     places = links.reach.graph.tables.places
-    goals = {node: slice(None) for node in links.reach.cells if not places[node.place].moves}
+    goals = {node: None for node in links.reach.cells if not places[node.place].moves}
     return leading_to(links, goals, budget)
 
 
-def leading_to(links: Links, goals: Mapping[Node, slice | Rows], budget: Budget) -> NDArray[np.bool_]:
-    """For each state whether one of `goals`, rows by node, can be reached from it."""
-    found = np.zeros(links.reach.states, np.bool_)
-    span = {node: links.span(node) for node in links.offset}
-    for group in reversed(links.components):
-        budget.check(links.reach.states)
+def leading_to(links: Links, goals: Mapping[Node, Rows | None], budget: Budget) -> Goods:
+    """For each node the states from which one of `goals`, rows by node, can be reached; None for all."""
+    found: dict[Node, NDArray[np.bool_] | None] = {}
+    reach = links.reach
+    for group, _ in links.backward(budget):
         for node in group:
+            if node in goals and goals[node] is None:
+                found[node] = None
+                continue
+            found[node] = here = np.zeros(len(reach.cells[node]), np.bool_)
             if node in goals:
-                found[span[node]][goals[node]] = True
+                here[goals[node]] = True
+        if not links.loops(group) and _sure(links, group[0], found):
+            found[group[0]] = None
+            continue
+        inside = links.loops(group)
+        pieces = [piece for node in group if found[node] is not None for piece in links.pieces(node)]
         again = True
         while again:
             again = False
-            for node in group:
-                mine = found[span[node]]
-                for link in links.out[node]:
+            for piece in pieces:
+                whole = found[piece.node]
+                assert whole is not None
+                mine = whole[piece.span]
+                for link in piece.links:
                     if mine.all():
                         break
-                    good = found[span[link.to]][link.targets]
-                    if link.rows is None:
-                        gained = good & ~mine
-                    else:
-                        gained = np.zeros(len(mine), np.bool_)
-                        gained[link.rows[good]] = True
-                        gained &= ~mine
+                    there = found[link.to]
+                    rows = slice(None) if link.rows is None else link.rows
+                    gained = (there is None or there[link.targets]) & ~mine[rows]
                     if gained.any():
-                        mine |= gained
-                        again = True
-    return found
-
-
-def odds_of(links: Links, readers: tuple[str, ...], ending: NDArray[np.bool_], budget: Budget) -> Odds:
-    """Spread the mass of `readers` from the first page; `ending` is what `ends` found."""
-    reach = links.reach
-    mass = np.zeros((len(readers), reach.states))
-    mass[:, links.offset[reach.start]] = 1.0
-    found = Odds(links, {}, {}, {}, dict.fromkeys(readers, 0.0), np.zeros((6, 101, 101)), {}, {}, {}, {})
-    found.visits[reach.start.place] = 1.0
-    for group in links.components:
-        budget.check(reach.states)
-        policies = {node: policy(reach, node, readers) for node in group}
-        tangle = _tangle(links, group)
-        if tangle is not None:
-            _settle(links, tangle, policies, ending, mass, found, budget)
+                        mine[rows] |= gained
+                        again = inside
         for node in group:
-            split = policies[node].split(mass[:, links.span(node)])
-            for link in links.out[node]:
-                total = np.zeros(len(readers))
-                there = mass[:, links.span(link.to)]
-                for part in _parts(len(link.targets)):
-                    moved = split.taking(link.arm, part if link.rows is None else link.rows[part])
-                    total += moved.sum(axis=1)
-                    if link.to not in group:
-                        _send(there, link.targets[part], moved)
-                if readers[0] == UNIFORM:
-                    _count(found, links, node, link, float(total[0]))
-    _close(found, mass, readers)
+            whole = found[node]
+            if whole is not None and whole.all():
+                found[node] = None
     return found
 
 
-def _send(there: Floats, targets: Ints, moved: Floats) -> None:
+def _sure(links: Links, node: Node, found: Goods) -> bool:
+    """Whether every state of `node` leads somewhere, and only to nodes of which all states are good."""
+    reach = links.reach
+    if node in reach.stuck or node in reach.nowhere or not reach.graph.after[node]:
+        return False
+    return all(found.get(to, False) is None for to in reach.graph.after[node] if to in reach.cells)
+
+
+def odds_of(links: Links, readers: tuple[str, ...], ending: Goods, budget: Budget) -> Odds:
+    """Spread the mass of `readers` from the first page; `ending` is what `ends` found."""
+    found = Odds.of(links, readers)
+    for _ in _Spread(links, readers, ending, budget, found).run():
+        pass
+    for reader in readers:
+        found.never[reader] = max(0.0, 1.0 - sum(found.endings[reader].values()))
+    return found
+
+
+def visits_of(links: Links, ending: Goods, budget: Budget) -> dict[Node, NDArray[np.float64]]:
+    """How often the uniform reader is expected in each state of a scene."""
+    found = {node: np.zeros(len(cell)) for node, cell in links.reach.cells.items()}
+    for piece, mass in _Spread(links, (UNIFORM,), ending, budget, Odds.of(links, (UNIFORM,))).run():
+        found[piece.node][piece.span] = mass[0]
+    return found
+
+
+class _Spread:
+    """Mass on its way through the story, held only where it has arrived and not gone on."""
+
+    def __init__(
+        self, links: Links, readers: tuple[str, ...], ending: Goods, budget: Budget, found: Odds
+    ) -> None:
+        self.links, self.readers, self.ending, self.budget, self.found = links, readers, ending, budget, found
+        self.graph = links.reach.graph
+        self.waiting: dict[Node, Floats] = {}
+
+    def run(self) -> Iterator[tuple[Piece, Floats]]:
+        """Each piece, and what mass goes on from it, (readers, states)."""
+        reach = self.links.reach
+        start, cell = reach.start
+        self.at(start)[:, self.links.rows(start, np.array([cell]))] = 1.0
+        self.found.visits[start.place] = 1.0
+        for group in self.links.forward(self.budget):
+            if not self.graph.tables.places[group[0].place].moves:
+                self.close(group[0])
+            elif self.links.loops(group):
+                yield from self.settle(group)
+            else:
+                mass = self.waiting.pop(group[0])
+                for piece in self.links.pieces(group[0]):
+                    self.send(piece, policy(self.graph, piece, self.readers), mass[:, piece.span], ())
+                    yield piece, mass[:, piece.span]
+            self.budget.check(reach.states, held=sum(mass.nbytes for mass in self.waiting.values()))
+
+    def at(self, node: Node) -> Floats:
+        """The mass that has arrived at the states of `node`, (readers, states)."""
+        found = self.waiting.get(node)
+        if found is None:
+            found = self.waiting[node] = np.zeros((len(self.readers), len(self.links.reach.cells[node])))
+        return found
+
+    def send(self, piece: Piece, policy_: Policy, mass: Floats, inside: Group) -> None:
+        """Send mass, (readers, states of the piece), on; what stays `inside` is only counted."""
+        split = policy_.split(mass)
+        for link in piece.links:
+            moved = split.taking(link.arm, slice(None) if link.rows is None else link.rows)
+            if link.to not in inside:
+                _add(self.at(link.to), link.targets, moved)
+            if self.readers[0] == UNIFORM:
+                self.count(piece.node, link, float(moved[0].sum()))
+
+    def count(self, node: Node, link: Link, total: float) -> None:
+        found = self.found
+        name = self.links.name(node, link.arm)
+        found.traffic[name] = found.traffic.get(name, 0.0) + total
+        way = (name, HERE if link.here else link.to.place)
+        found.ways[way] = found.ways.get(way, 0.0) + total
+        if not link.here:
+            found.visits[link.to.place] = found.visits.get(link.to.place, 0.0) + total
+
+    def settle(self, group: Group) -> Iterator[tuple[Piece, Floats]]:
+        """Spread the mass that comes into nodes that lead back to each other until none is left inside."""
+        pieces = [piece for node in group for piece in self.links.pieces(node)]
+        policies = [policy(self.graph, piece, self.readers) for piece in pieces]
+        visits = np.concatenate([self.at(node) for node in group], axis=1)
+        for node in group:
+            del self.waiting[node]
+        tangle = Tangle.of(group, pieces)
+        if tangle.source.size:
+            by_piece = dict(zip(map(id, pieces), policies, strict=True))
+            weights = np.concatenate(
+                [
+                    by_piece[id(piece)].weights(link.arm, slice(None) if link.rows is None else link.rows)
+                    for piece, link in inside(group, pieces)
+                ],
+                axis=1,
+            )
+            good = _whole(self.links, group, self.ending)
+            settled, left = tangle.forward(weights.T, visits.T, good, self.budget)
+            visits = settled.T
+            for reader, some in zip(self.readers, left, strict=True):
+                self.found.residual[reader] += float(some)
+        for piece, policy_ in zip(pieces, policies, strict=True):
+            mass = visits[:, tangle.span[piece.node]][:, piece.span]
+            self.send(piece, policy_, mass, group)
+            yield piece, mass
+
+    def close(self, node: Node) -> None:
+        """Read the mass that came to rest at an ending."""
+        columns, mass = self.links.reach.columns(node), self.waiting.pop(node)
+        codes = np.broadcast_to(outcome_codes(columns, self.graph.tables.others), mass.shape[1:])
+        found = self.found
+        for reader, here in zip(self.readers, mass, strict=True):
+            found.endings[reader][node.place] = float(here.sum())
+            by_outcome = dict(zip(OUTCOMES, map(float, np.bincount(codes, here, len(OUTCOMES))), strict=True))
+            for name, share in by_outcome.items():
+                found.outcomes[reader][name] += share
+            if reader == UNIFORM:
+                found.ending_outcomes[node.place] = by_outcome
+                plane = (codes, np.asarray(columns["autonomy"]), np.asarray(columns["connection"]))
+                np.add.at(found.density, plane, here)
+
+
+def _add(there: Floats, targets: Ints, moved: Floats) -> None:
     """Add what each reader moves, (readers, edges), to the states that it is moved to."""
     low, high = int(targets.min()), int(targets.max()) + 1
     if high - low > _SPARSE * len(targets):
@@ -132,137 +252,68 @@ def _send(there: Floats, targets: Ints, moved: Floats) -> None:
         to += np.bincount(near, some, high - low)
 
 
-def _parts(size: int) -> Iterator[slice]:
-    """`size` rows in pieces that stay in the processor's cache."""
-    return (slice(first, first + _PIECE) for first in range(0, size, _PIECE))
-
-
-def _count(found: Odds, links: Links, node: Node, link: Link, total: float) -> None:
-    name = links.name(node, link.arm)
-    found.traffic[name] = found.traffic.get(name, 0.0) + total
-    way = (name, HERE if link.here else link.to.place)
-    found.ways[way] = found.ways.get(way, 0.0) + total
-    if not link.here:
-        found.visits[link.to.place] = found.visits.get(link.to.place, 0.0) + total
-
-
-def _close(found: Odds, mass: Floats, readers: tuple[str, ...]) -> None:
-    """Read the mass that came to rest at the endings."""
-    links = found.links
-    tables = links.reach.graph.tables
-    for reader, all_of in zip(readers, mass, strict=True):
-        endings = dict.fromkeys(tables.story.endings, 0.0)
-        outcomes = np.zeros(len(OUTCOMES))
-        for name in endings:
-            node = Node(name)
-            if node not in links.reach.cells:
-                continue
-            columns = links.reach.columns(node)
-            here = all_of[links.span(node)]
-            codes = np.broadcast_to(outcome_codes(columns, tables.others), here.shape)
-            endings[name] = float(here.sum())
-            by_outcome = np.bincount(codes, here, len(OUTCOMES))
-            outcomes += by_outcome
-            if reader == UNIFORM:
-                found.ending_outcomes[name] = dict(zip(OUTCOMES, map(float, by_outcome), strict=True))
-                plane = (codes, np.asarray(columns["autonomy"]), np.asarray(columns["connection"]))
-                np.add.at(found.density, plane, here)
-        found.endings[reader] = endings
-        found.outcomes[reader] = dict(zip(OUTCOMES, map(float, outcomes), strict=True))
-        found.never[reader] = max(0.0, 1.0 - sum(endings.values()))
-
-
-def _tangle(links: Links, group: tuple[Node, ...]) -> Tangle | None:
-    """The edges inside `group`, or None where there are none."""
-    inside = [(node, link) for node in group for link in links.out[node] if link.to in group]
-    if not inside:
-        return None
-    local: dict[Node, int] = {}
-    size = 0
+def _whole(links: Links, group: Group, good: Goods) -> NDArray[np.bool_]:
+    """For each state of `group`, one node after another, whether it is good."""
+    found = []
     for node in group:
-        local[node] = size
-        size += len(links.reach.cells[node])
-    sources = [
-        (np.arange(len(link.targets), dtype=np.int32) if link.rows is None else link.rows) + local[node]
-        for node, link in inside
-    ]
-    targets = [link.targets + local[link.to] for _, link in inside]
-    return Tangle(local, inside, size, np.concatenate(sources), np.concatenate(targets))
+        some = good[node]
+        found.append(np.ones(len(links.reach.cells[node]), np.bool_) if some is None else some)
+    return np.concatenate(found)
 
 
-def _settle(
-    links: Links,
-    tangle: Tangle,
-    policies: Mapping[Node, Policy],
-    ending: NDArray[np.bool_],
-    mass: Floats,
-    found: Odds,
-    budget: Budget,
-) -> None:
-    """Give every state of a tangle its expected visits, from the mass that has come in."""
-    numbers = tangle.numbers(links.offset)
-    weights = np.concatenate(
-        [
-            policies[node].weights(link.arm, slice(None) if link.rows is None else link.rows).T
-            for node, link in tangle.inside
-        ]
-    )
-    visits, inside = tangle.forward(weights, mass[:, numbers].T, ending[numbers], budget)
-    mass[:, numbers] = visits.T
-    for reader, left in zip(found.residual, inside, strict=True):
-        found.residual[reader] += float(left)
+def values_of(links: Links, ending: Goods, budget: Budget) -> Iterator[tuple[Node, Mapping[Node, Floats]]]:
+    """Node by node, the last first, what the uniform reader may expect there and wherever choices lead.
 
-
-def values_of(links: Links, ending: NDArray[np.bool_], budget: Budget) -> Floats:
-    """For each state the probability of each outcome for the uniform reader, (states, 6)."""
+    By node (states, outcomes and endings): the probabilities of `OUTCOMES`, then of the endings in the order
+    of the story. What is yielded is good until the next is asked for.
+    """
     reach = links.reach
-    others = reach.graph.tables.others
-    return _values(
-        links, ending, budget, len(OUTCOMES), lambda node: outcome_codes(reach.columns(node), others)
-    )
-
-
-def endings_of(links: Links, ending: NDArray[np.bool_], budget: Budget) -> Floats:
-    """For each state the probability of each ending for the uniform reader, (states, endings)."""
-    numbers = {name: number for number, name in enumerate(links.reach.graph.tables.story.endings)}
-    return _values(links, ending, budget, len(numbers), lambda node: numbers[node.place])
-
-
-def _values(
-    links: Links,
-    ending: NDArray[np.bool_],
-    budget: Budget,
-    width: int,
-    comes_to: Callable[[Node], NDArray[np.integer[Any]] | int],
-) -> Floats:
-    """For each state how likely each of `width` things is; `comes_to` numbers it at an ending."""
-    reach = links.reach
-    values = np.zeros((reach.states, width))
-    tables = reach.graph.tables
-    for group in reversed(links.components):
-        budget.check(reach.states)
+    graph = reach.graph
+    endings = list(graph.tables.story.endings)
+    width = len(OUTCOMES) + len(endings)
+    values: dict[Node, Floats] = {}
+    for group, spent in links.backward(budget):
+        here = {node: np.zeros((len(reach.cells[node]), width)) for node in group}
+        values |= here
+        if not graph.tables.places[group[0].place].moves:
+            (node,) = group
+            codes = outcome_codes(reach.columns(node), graph.tables.others)
+            here[node][np.arange(len(here[node])), codes] = 1.0
+            here[node][:, len(OUTCOMES) + endings.index(node.place)] = 1.0
+        kept: list[Piece] = []
         for node in group:
-            start, size = links.offset[node], len(reach.cells[node])
-            if not tables.places[node.place].moves:
-                codes = np.broadcast_to(comes_to(node), (size,))
-                values[start + np.arange(size), codes] = 1.0
-                continue
-            here = values[start : start + size]
-            for link in links.out[node]:
-                if link.to in group:
-                    continue
-                there = values[links.span(link.to)]
-                for part in _parts(len(link.targets)):
-                    here[part if link.rows is None else link.rows[part]] += there[link.targets[part]]
-            here *= np.repeat(1.0 / np.maximum(links.open_count[node], 1), width).reshape(here.shape)
-        tangle = _tangle(links, group)
-        if tangle is not None:
+            for piece in links.pieces(node):
+                _gain(piece, here[node][piece.span], values, group)
+                if links.loops(group):
+                    kept.append(piece)
+        tangle = Tangle.of(group, kept) if kept else None
+        if tangle is not None and tangle.source.size:
             weights = np.concatenate(
                 [
-                    1.0 / (links.open_count[node] if link.rows is None else links.open_count[node][link.rows])
-                    for node, link in tangle.inside
+                    1.0 / piece.open_count[slice(None) if link.rows is None else link.rows]
+                    for piece, link in inside(group, kept)
                 ]
             )
-            numbers = tangle.numbers(links.offset)
-            values[numbers] = tangle.backward(weights, values[numbers], ending[numbers], budget)
-    return values
+            gains = np.concatenate([here[node] for node in group])
+            solved = tangle.backward(weights, gains, _whole(links, group, ending), budget)
+            for node, span in tangle.span.items():
+                values[node] = solved[span]
+        budget.check(reach.states, held=sum(some.nbytes for some in values.values()))
+        for node in group:
+            yield node, values
+        for node in spent:
+            del values[node]
+
+
+def _gain(piece: Piece, mine: Floats, values: Mapping[Node, Floats], group: Group) -> None:
+    """Draw back to the states of `piece` what comes of choices that lead out of `group`."""
+    if not piece.links:
+        return
+    for link in piece.links:
+        if link.to not in group:
+            gained = values[link.to][link.targets]
+            if link.rows is None:
+                mine += gained
+            else:
+                mine[link.rows] += gained
+    mine /= np.maximum(piece.open_count, 1)[:, None]

@@ -15,7 +15,7 @@ from game.analysis.compile import Op, Row
 from game.analysis.terms import Column, Term, Truths, holds, reads
 
 Rows = NDArray[np.intp] | NDArray[np.int32]
-Points = NDArray[np.uint16]
+Points = NDArray[np.intp]
 Groups = Mapping[str, Column]
 
 PLANE = ("autonomy", "connection")
@@ -185,16 +185,16 @@ def changed(op: Op, old: Column | None, fires: Truths) -> Column:
     return np.where(fires, np.asarray(new, np.uint8), np.asarray(before, np.uint8))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _moved(autonomy: tuple[tuple[str, int], ...], connection: tuple[tuple[str, int], ...]) -> Points:
     """Point -> point after these changes, one after another."""
-    ends: list[NDArray[np.uint16]] = []
+    ends: list[Points] = []
     for changes in (autonomy, connection):
         values = np.arange(SIDE, dtype=np.uint8)
         for key in changes:
             values = Op("", key).table[values]
-        ends.append(values.astype(np.uint16))
-    return (ends[0][:, None] * np.uint16(SIDE) + ends[1][None, :]).ravel()
+        ends.append(values.astype(np.intp))
+    return (ends[0][:, None] * SIDE + ends[1][None, :]).ravel()
 
 
 @lru_cache(maxsize=65536)

@@ -13,10 +13,10 @@ import numpy as np
 from game.analysis.bounds import Node
 from game.analysis.budget import Budget, OutOfBudgetError, TooWideError
 from game.analysis.compile import Tables, compile_story
-from game.analysis.explore import Reach, reach
+from game.analysis.explore import reach
 from game.analysis.graphs import graph
+from game.analysis.links import Links
 from game.analysis.live import ALL, Cuts, Reads
-from game.analysis.part import Rows
 from game.analysis.sample import Sample
 from game.analysis.sites import Site
 from game.analysis.terms import Columns, Every, Linear, Not, Region, Term, Truths, holds, reads
@@ -87,7 +87,7 @@ def _prove(open_: list[Verdict], tables: Tables, budget: Budget) -> None:
     if left < LEAST_SECONDS:
         return
     share = left if len(open_) == 1 else left / 2
-    limit = Budget(time.monotonic() + share, budget.states, budget.progress)
+    limit = Budget(time.monotonic() + share, budget.memory, budget.progress)
     try:
         _judge_all(open_, tables, limit)
     except (OutOfBudgetError, TooWideError):
@@ -102,7 +102,7 @@ def _judge_all(open_: list[Verdict], tables: Tables, budget: Budget) -> None:
     wanted = _reads(tables, [site for _, site in every_site])
     names = {name for cuts in (*wanted.at.values(), *wanted.after.values()) for name in cuts}
     kept = compile_story(tables.story, tables.before, extra=names)
-    found = reach(graph(kept, wanted, pause=budget.check), budget)
+    found = Links(reach(graph(kept, wanted, pause=budget.check), budget))
     by_place: dict[str, list[tuple[Verdict, Site]]] = {}
     for verdict, site in every_site:
         by_place.setdefault(site.place, []).append((verdict, site))
@@ -111,8 +111,8 @@ def _judge_all(open_: list[Verdict], tables: Tables, budget: Budget) -> None:
         if site.stage == "arriving":
             # The first page is arrived at from nowhere.
             _note(judged[id(verdict)], site, tables.initial, 1)
-    for node in found.cells:
-        budget.check(found.states)
+    for node in found.reach.cells:
+        budget.check(found.reach.states)
         for moment, columns, size in _moments(found, node, by_place):
             for verdict, site in by_place.get(moment[0], ()):
                 mark = site.choice if site.stage in ("open", "after") else ""
@@ -149,22 +149,25 @@ _Moment = tuple[str, str, str]
 
 
 def _moments(
-    found: Reach, node: Node, wanted: Mapping[str, object]
+    found: Links, node: Node, wanted: Mapping[str, object]
 ) -> Iterator[tuple[_Moment, Columns, int]]:
     """Every moment at which conditions are judged, from all states of `node`."""
-    tables, expander = found.graph.tables, found.expander
-    place = tables.places[node.place]
-    whole = found.cells[node].part
-    arms = found.graph.arms[node]
+    reach_ = found.reach
+    place = reach_.graph.tables.places[node.place]
+    arms = reach_.graph.arms[node]
+    whole = reach_.part(node)
     if place.id in wanted:
         yield (place.id, "at", ""), whole.columns, whole.size
-        arrived = whole.take(_arrived(found, node))
+        rows = found.arrived(node)
+        arrived = whole.take(None if rows is None else np.flatnonzero(rows))
         yield (place.id, "arrived", ""), arrived.columns, arrived.size
         for arm in arms:
             some = whole.where(arm.when)
             if some is not None:
                 yield (place.id, "open", place.moves[arm.move].mark), some.columns, some.size
-    for stride in expander.walk(node, whole):
+    if place.id not in wanted and wanted.keys().isdisjoint(to.place for to in reach_.graph.after[node]):
+        return
+    for stride in reach_.expander.walk(node, whole):
         if stride.way is None:
             mark = place.moves[arms[stride.arm].move].mark
             after = stride.part.mark(mark)
@@ -172,19 +175,6 @@ def _moments(
         elif stride.way.to in wanted and stride.way.to != HERE:
             arriving = stride.part.mark(place.mark)
             yield (stride.way.to, "arriving", ""), arriving.columns, arriving.size
-
-
-def _arrived(found: Reach, node: Node) -> Rows | None:
-    """The states of `node` that are arrived at, and not only stayed in; None for all of them."""
-    into = [link for links in found.out.values() for link in links if link.to == node]
-    if not any(link.here for link in into):
-        return None
-    arrived = np.zeros(len(found.cells[node]), np.bool_)
-    arrived[0] = node == found.start
-    for link in into:
-        if not link.here:
-            arrived[link.targets] = True
-    return np.flatnonzero(arrived)
 
 
 def _note(verdict: Verdict, site: Site, columns: Columns, size: int) -> None:

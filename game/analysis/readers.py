@@ -11,11 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from game.analysis.bounds import Node
 from game.analysis.compile import Tables
-from game.analysis.explore import Reach
-from game.analysis.live import ALL, Arm, Reads
-from game.analysis.part import PLANE
+from game.analysis.links import Piece
+from game.analysis.live import ALL, Arm, Graph, Reads
+from game.analysis.part import PLANE, Part, Rows
 from game.analysis.terms import Column, holds
 from game.story.model import Story
 
@@ -25,7 +24,7 @@ WEIGHT = 0.75
 
 Change = NDArray[np.int16]
 Floats = NDArray[np.float64]
-Some = NDArray[np.int32] | slice
+Some = Rows | slice
 """Some of the states of a node."""
 # From the values before (autonomy, connection) and the changes of autonomy, connection and trust.
 Measure = Callable[[Change, Change, Change, Change, Change], Change]
@@ -91,17 +90,17 @@ class Policy:
     taking = weights
 
 
-def policy(reach: Reach, node: Node, readers: tuple[str, ...]) -> Policy:
-    """How `readers` choose in the states of `node`."""
-    count = reach.open_count[node]
+def policy(graph: Graph, piece: Piece, readers: tuple[str, ...]) -> Policy:
+    """How `readers` choose in the states of `piece`."""
+    count = piece.open_count
     size = len(count)
     share = np.array([1.0 if reader == UNIFORM else 1.0 - WEIGHT for reader in readers])
     even = share[:, None] / np.maximum(count, 1)[None, :]
     more = np.zeros((len(readers), size))
-    arms = reach.graph.arms[node]
+    arms = graph.arms[piece.node]
     if not arms or readers == (UNIFORM,):
         return Policy(even, more, [])
-    columns = reach.columns(node)
+    columns = piece.part.columns
     a, c = (_wide(columns[name], size) for name in PLANE)
     trust = _wide(columns[TRUST], size) if TRUST in columns else None
     opens: list[NDArray[np.bool_]] = []
@@ -109,7 +108,7 @@ def policy(reach: Reach, node: Node, readers: tuple[str, ...]) -> Policy:
     for arm in arms:
         truth = holds(arm.when, columns)
         opens.append(np.full(size, truth) if isinstance(truth, bool) else truth)
-        changes.append(_changes(reach, node, arm, (a, c, trust)))
+        changes.append(_changes(piece.part, arm, (a, c, trust), TRUST in graph.tables.story.meters))
     favourites = [np.zeros((len(readers), size), np.bool_) for _ in arms]
     for number, reader in enumerate(readers):
         if reader == UNIFORM:
@@ -134,19 +133,19 @@ _SHARES = np.concatenate(([WEIGHT], WEIGHT / np.arange(1, 256)))
 
 
 def _changes(
-    reach: Reach, node: Node, arm: Arm, before: tuple[Change, Change, Change | None]
+    whole: Part, arm: Arm, before: tuple[Change, Change, Change | None], trusts: bool
 ) -> tuple[Change, Change, Change]:
     """What an arm itself changes in each state: autonomy, connection and what the candid reader looks at."""
     a, c, trust = before
     by_a, by_c, by_trust = (np.zeros(len(a), np.int16) for _ in range(3))
-    for part in reach.cells[node].part.change(arm.rows) if arm.rows else ():
+    for part in whole.change(arm.rows) if arm.rows else ():
         after = part.columns
         rows = slice(None) if part.rows is None else part.rows
         by_a[rows] = _wide(after["autonomy"], part.size) - a[rows]
         by_c[rows] = _wide(after["connection"], part.size) - c[rows]
         if trust is not None and TRUST in after:
             by_trust[rows] = _wide(after[TRUST], part.size) - trust[rows]
-    if TRUST not in reach.graph.tables.story.meters:
+    if not trusts:
         by_trust = by_a + by_c
     return by_a, by_c, by_trust
 

@@ -9,7 +9,7 @@ from game.analysis.certain import Certain, certain, too_large
 from game.analysis.compile import compile_story
 from game.analysis.findings import Remark, never_met, remarks
 from game.analysis.prove import Verdict, verdicts
-from game.analysis.readers import UNIFORM
+from game.analysis.readers import READERS, UNIFORM
 from game.analysis.sample import Sample, interval, sample
 from game.analysis.sites import sites
 from game.analysis.survey import Survey, explore
@@ -70,7 +70,7 @@ class Report:
     remarks: list[Remark]
     sample: Sample
     unproved: tuple[str, ...] = ()
-    """What could not be settled in the time there was, as places of the story."""
+    """What could not be settled in the time there was: places of the story, and readers."""
     certain: Certain | None = field(default=None, repr=False)
     """What is certain of a story that was not explored to the end."""
     survey: Survey | None = field(default=None, repr=False)
@@ -140,8 +140,9 @@ def analyse(
         known = verdicts(tables, watched, shown, budget)
     except KeyboardInterrupt:
         known = verdicts(tables, watched, shown, Budget.of(0.0, 0))
-    unproved = tuple(dict.fromkeys(verdict.sites[0].at for verdict in known.values() if not verdict.proved))
-    found = _exact(survey, known, shown, unproved)
+    unproved = [verdict.sites[0].at for verdict in known.values() if not verdict.proved]
+    unproved += [f"the {reader}" for reader in READERS if reader not in survey.odds.endings]
+    found = _exact(survey, known, shown, tuple(dict.fromkeys(unproved)))
     found.seconds = time.monotonic() - started
     return found
 
@@ -161,7 +162,7 @@ def _exact(survey: Survey, known: Mapping[Path, Verdict], shown: Sample, unprove
             for reader in odds.endings
         },
         max(odds.residual.values()),
-        {(kind, name): path for kind, name, path in survey.witnesses()},
+        survey.witnesses,
         survey.ranges,
         remarks(survey, known),
         shown,

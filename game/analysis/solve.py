@@ -5,7 +5,7 @@ state has nothing unsettled before (or after) it, which settles all of it when t
 are iterated until what is still on its way is below `RESIDUAL`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from game.analysis.bounds import Node
 from game.analysis.budget import Budget
+from game.analysis.links import Group, Link, Piece
 
 Floats = NDArray[np.float64]
 RESIDUAL = 1e-12
@@ -23,23 +24,31 @@ RESIDUAL = 1e-12
 
 @dataclass
 class Tangle:
-    """Some nodes and the edges between their states, numbered from 0."""
+    """The states of some nodes, numbered from 0 on, and the edges between them, piece by piece."""
 
-    local: Mapping[Node, int]
-    inside: Sequence[tuple[Node, Any]]
+    span: Mapping[Node, slice]
+    """The numbers of the states of each node."""
     size: int
     source: NDArray[np.int32]
     target: NDArray[np.int32]
 
-    def numbers(self, offset: Mapping[Node, int]) -> NDArray[np.int64]:
-        """The number in the whole story of each state, given those of the nodes."""
-        ends = [*list(self.local.values())[1:], self.size]
-        return np.concatenate(
-            [
-                np.arange(offset[node], offset[node] + end - start)
-                for (node, start), end in zip(self.local.items(), ends, strict=True)
-            ]
-        )
+    @classmethod
+    def of(cls, group: Group, pieces: Sequence[Piece]) -> "Tangle":
+        """The edges of `pieces`, which are all of `group`, inside it and in their order."""
+        span: dict[Node, slice] = {}
+        sizes = dict.fromkeys(group, 0)
+        for piece in pieces:
+            sizes[piece.node] += piece.part.size
+        size = 0
+        for node, many in sizes.items():
+            span[node] = slice(size, size + many)
+            size += many
+        sources, targets = [np.empty(0, np.int32)], [np.empty(0, np.int32)]
+        for piece, link in inside(group, pieces):
+            rows = np.arange(piece.part.size) if link.rows is None else link.rows
+            sources.append((rows + (span[piece.node].start + piece.span.start)).astype(np.int32))
+            targets.append(link.targets + np.int32(span[link.to].start))
+        return cls(span, size, np.concatenate(sources), np.concatenate(targets))
 
     @cached_property
     def _loops(self) -> NDArray[np.bool_]:
@@ -119,6 +128,11 @@ class Tangle:
             now = (known + gained[:, :-1]) * stays
             alive = gained[:, -1:] * stays
         return np.where(left[:, None], now, values)
+
+
+def inside(group: Group, pieces: Iterable[Piece]) -> Iterator[tuple[Piece, Link]]:
+    """The links of `pieces` that lead into `group`."""
+    return ((piece, link) for piece in pieces for link in piece.links if link.to in group)
 
 
 def add_rows(to: Floats, targets: NDArray[np.int32], moved: Floats) -> None:

@@ -1,6 +1,7 @@
 """The states of one node as they are found: groups by what is alive there, points in a box of the plane."""
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -9,9 +10,9 @@ from numpy.typing import NDArray
 from game.analysis.bounds import Node
 from game.analysis.budget import TooWideError
 from game.analysis.compile import Row
-from game.analysis.index import Cells, Index
+from game.analysis.index import Cells
 from game.analysis.live import Cuts, Graph
-from game.analysis.part import PLANE, SIDE, Part
+from game.analysis.part import PLANE, SIDE, Part, Points
 from game.analysis.terms import TRUE, Column, values_of
 
 
@@ -101,22 +102,28 @@ def boxes(graph: Graph) -> dict[Node, Box]:
     a, c = (tables.initial[name] for name in PLANE)
     start = Box(a, a, c, c).after(tables.places[tables.story.header.start].arrival)
     found = dict.fromkeys(graph.bounds.start, start)
-    waiting = list(found)
-    visits: dict[Node, int] = {}
-    while waiting:
-        node = waiting.pop()
-        visits[node] = visits.get(node, 0) + 1
-        for arm in graph.arms[node]:
-            made = found[node].after(arm.rows)
-            for way in arm.ways:
-                arrived = made.after(way.arrival)
-                for target in way.nodes:
-                    old = found.get(target)
-                    new = arrived if old is None else old.join(arrived)
-                    if new != old:
-                        # A loop that keeps pushing gets the whole plane at last.
-                        found[target] = new if visits.get(target, 0) < _PATIENCE else Box(0, 100, 0, 100)
-                        waiting.append(target)
+    for group in graph.components:
+        inside = set(group)
+        waiting = [node for node in group if node in found]
+        visits: dict[Node, int] = {}
+        while waiting:
+            node = waiting.pop()
+            for arm in graph.arms[node]:
+                made = found[node].after(arm.rows)
+                for way in arm.ways:
+                    arrived = made.after(way.arrival)
+                    for target in way.nodes:
+                        old = found.get(target)
+                        new = arrived if old is None else old.join(arrived)
+                        if new == old:
+                            continue
+                        found[target] = new
+                        if target in inside:
+                            # A loop that keeps pushing gets the whole plane at last.
+                            visits[target] = visits.get(target, 0) + 1
+                            if visits[target] > _PATIENCE:
+                                found[target] = Box(0, 100, 0, 100)
+                            waiting.append(target)
     return found
 
 
@@ -124,44 +131,48 @@ _PATIENCE = 200
 
 
 class Store:
-    """The states of one node as they are found."""
+    """What stands where at one node: its groups by their keys, and the points of its box."""
 
     def __init__(self, layout: Layout, box: Box) -> None:
         self.layout = layout
         self.gids: dict[int, int] = {}
         """Key of a group -> its number."""
         across = np.arange(box.least_connection, box.most_connection + 1)
-        points = (np.arange(box.least_autonomy, box.most_autonomy + 1)[:, None] * SIDE + across).ravel()
-        self.points = points.astype(np.uint16)
+        self.points: Points = (
+            np.arange(box.least_autonomy, box.most_autonomy + 1)[:, None] * SIDE + across
+        ).ravel()
+        self.area = len(self.points)
         self.place = np.full(SIDE * SIDE, -1, np.int64)
-        self.place[points] = np.arange(len(points))
-        self.index = Index(len(points))
-        self.depths: list[int] = []
+        self.place[self.points] = np.arange(self.area)
+
+    @property
+    def room(self) -> int:
+        """How many cells its groups have."""
+        return len(self.gids) * self.area
 
     def cells(self, part: Part) -> Cells:
         """The cells of states that come in; their groups get numbers."""
+        keys = self.layout.pack(part.groups, part.many)
+        gids = self.gids
+        if part.many == 1:
+            return self.place[part.points] + gids.setdefault(int(keys[0]), len(gids)) * self.area
         used = np.zeros(part.many, np.bool_)
         used[part.of] = True
         numbers = np.zeros(part.many, np.int64)
-        gids = self.gids
-        for group, key in zip(
-            np.flatnonzero(used).tolist(),
-            self.layout.pack(part.groups, part.many)[used].tolist(),
-            strict=True,
-        ):
-            numbers[group] = gids.setdefault(key, len(gids))
-        return numbers[part.of] * self.index.area + self.place[part.points]
+        for group, key in zip(np.flatnonzero(used).tolist(), keys[used].tolist(), strict=True):
+            numbers[group] = gids.setdefault(key, len(gids)) * self.area
+        return numbers[part.of] + self.place[part.points]
 
     def part(self, cells: Cells) -> Part:
-        """States of this node, sorted by cell, as a `Part`."""
-        area = self.index.area
-        gid = cells // area
-        points = self.points[cells - gid * area]
-        first = np.concatenate(([True], gid[1:] != gid[:-1]))
-        of = np.cumsum(first) - 1
-        return Part(self.columns(gid[first]), int(of[-1]) + 1, of, points, None)
-
-    def columns(self, gids: Cells) -> dict[str, Column]:
-        """The columns of some groups."""
-        keys = np.fromiter(self.gids, np.uint64, len(self.gids))
-        return self.layout.unpack(keys[gids])
+        """States of this node, in the order of their cells, as a `Part`."""
+        first, last = int(cells[0]) // self.area, int(cells[-1]) // self.area + 1
+        keys = np.fromiter(islice(self.gids, first, last), np.uint64, last - first)
+        if last - first <= len(cells):
+            many = np.diff(np.searchsorted(cells, np.arange(first, last + 1) * self.area))
+            of = np.repeat(np.arange(last - first), many)
+            points = self.points[cells - (of + first) * self.area]
+        else:
+            gids, of = np.unique(cells // self.area, return_inverse=True)
+            points = self.points[cells - gids[of] * self.area]
+            keys = keys[gids - first]
+        return Part(self.layout.unpack(keys), len(keys), of, points, None)

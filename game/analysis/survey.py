@@ -1,23 +1,23 @@
 """One story explored: what is reachable, how likely it is, and what each state can still become."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from game.analysis.bounds import Node
 from game.analysis.budget import Budget, OutOfBudgetError, TooWideError
 from game.analysis.compile import Tables, compile_story
-from game.analysis.explore import Reach, reach
+from game.analysis.explore import Reach, crowd, reach
 from game.analysis.graphs import graph
-from game.analysis.links import Links, links_of
+from game.analysis.index import NEVER
+from game.analysis.links import Links
 from game.analysis.live import Graph, Reads
-from game.analysis.odds import Floats, Odds, ends, odds_of, values_of
-from game.analysis.part import PLANE, Rows
-from game.analysis.readers import CANDID, READERS, TRUST, candid_reads, candid_sees
+from game.analysis.odds import Floats, Goods, Odds, ends, odds_of, values_of
+from game.analysis.part import PLANE
+from game.analysis.readers import CANDID, READERS, TRUST, UNIFORM, candid_reads, candid_sees
 from game.analysis.terms import outcome_codes
 from game.narrative.state import NOTHING, State
 from game.story.condition import OUTCOMES
@@ -35,8 +35,8 @@ class Survey:
     tables: Tables
     reach: Reach
     links: Links
-    ending: np.ndarray[tuple[int], np.dtype[np.bool_]]
-    """For each state whether some ending can be reached from it."""
+    ending: Goods
+    """The states from which some ending can be reached."""
     budget: Budget
     odds: Odds = field(init=False)
 
@@ -45,36 +45,41 @@ class Survey:
         return odds_of(self.links, readers, self.ending, self.budget)
 
     @cached_property
-    def values(self) -> Floats:
-        """For each state the probability of each of `OUTCOMES`, for the uniform reader."""
-        return values_of(self.links, self.ending, self.budget)
+    def values(self) -> Mapping[Node, Floats]:
+        """For each state, by node and row, the probability of each of `OUTCOMES`, then of each ending."""
+        found = values_of(self.links, self.ending, Budget.endless())
+        return {node: values[node] for node, values in found}
 
-    def witnesses(self) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-        """All that can be met, with a shortest way to it: ("place" | "choice" | "outcome", name, path).
+    @cached_property
+    def met(self) -> Mapping[tuple[str, str], tuple[Node, int]]:
+        """All that can be met, and the node and cell of a state where it is, the fewest choices away.
 
-        A choice is met where it is open; the path stops before it.
+        The names are ("place" | "choice" | "outcome", name). A choice is met where it is open.
         """
         best: dict[tuple[str, str], tuple[int, Node, int]] = {}
 
-        def met(kind: str, name: str, node: Node, rows: NDArray[np.integer[Any]] | None = None) -> None:
-            row = self.links.nearest(node, rows)
-            depth = int(self.reach.cells[node].depth[row])
-            if depth < best.get((kind, name), (1 << 30,))[0]:
-                best[kind, name] = (depth, node, row)
+        def met(kind: str, name: str, node: Node, depth: int, cell: int) -> None:
+            if depth < best.get((kind, name), (NEVER,))[0]:
+                best[kind, name] = (depth, node, cell)
 
-        for node, links in self.links.out.items():
-            met("place", node.place, node)
-            for link in links:
-                met("choice", self.links.name(node, link.arm), node, link.rows)
-            for arm, rows in self.links.nowhere[node].items():
-                met("choice", self.links.name(node, arm), node, rows)
-            if not self.tables.places[node.place].moves:
+        for node, cell in self.reach.cells.items():
+            met("place", node.place, node, *cell.nearest())
+        for (node, arm), (depth, at) in self.reach.opened.items():
+            met("choice", self.links.name(node, arm), node, depth, at)
+        for name in self.tables.story.endings:
+            node = Node(name)
+            if node in self.reach.cells:
+                cell = self.reach.cells[node]
                 codes = outcome_codes(self.reach.columns(node), self.tables.others)
-                codes = np.broadcast_to(codes, self.reach.cells[node].depth.shape)
+                codes = np.broadcast_to(codes, (len(cell),))
                 for code in np.unique(codes):
-                    met("outcome", OUTCOMES[code], node, np.flatnonzero(codes == code))
-        for (kind, name), (_, node, row) in best.items():
-            yield kind, name, self.links.path(node, row)
+                    met("outcome", OUTCOMES[code], node, *cell.nearest(np.flatnonzero(codes == code)))
+        return {key: (node, at) for key, (_, node, at) in best.items()}
+
+    @cached_property
+    def witnesses(self) -> "Witnesses":
+        """All that can be met, with a shortest way to it; the way to a choice stops before it."""
+        return Witnesses(self)
 
     @cached_property
     def ranges(self) -> dict[str, dict[str, tuple[int, int]]]:
@@ -84,35 +89,29 @@ class Survey:
         """
         found: dict[str, dict[str, tuple[int, int]]] = {}
         blurred: set[tuple[str, str]] = set()
+        every: dict[str, set[str]] = {}
         for node in self.reach.cells:
             here = found.setdefault(node.place, {})
             layout = self.reach.expander.stores[node].layout
             blurred |= {(node.place, slot.name) for slot in layout.slots if slot.decode is not None}
-            known = {*PLANE, *layout.constants, *(slot.name for slot in layout.slots)}
             columns = self.reach.columns(node)
-            for name in known:
-                if self.tables.sizes[name] > 2:
-                    values = np.asarray(columns[name])
-                    low, high = here.get(name, (101, -1))
-                    here[name] = (min(low, int(values.min())), max(high, int(values.max())))
-        # A counter that is dead at one of the nodes of a place is not known there.
-        for node in self.reach.cells:
-            layout = self.reach.expander.stores[node].layout
             known = {*PLANE, *layout.constants, *(slot.name for slot in layout.slots)}
-            blurred |= {(node.place, name) for name in found[node.place].keys() - known}
+            known = {name for name in known if self.tables.sizes[name] > 2}
+            for name in known:
+                values = columns[name]
+                ends = (values, values) if isinstance(values, int) else (int(values.min()), int(values.max()))
+                low, high = here.get(name, ends)
+                here[name] = (min(low, ends[0]), max(high, ends[1]))
+            # A counter that is dead at one of the nodes of a place is not known there.
+            every[node.place] = every.get(node.place, known) & known
         return {
-            place: {name: ends for name, ends in here.items() if (place, name) not in blurred}
+            place: {
+                name: ends
+                for name, ends in here.items()
+                if name in every[place] and (place, name) not in blurred
+            }
             for place, here in found.items()
         }
-
-    def stuck(self) -> dict[Node, Rows]:
-        """The states of scenes in which no choice is open."""
-        found = {
-            node: np.flatnonzero(count == 0)
-            for node, count in self.links.open_count.items()
-            if self.tables.places[node.place].moves
-        }
-        return {node: rows for node, rows in found.items() if len(rows)}
 
     def find(self, state: State) -> tuple[Node, int]:
         """Where `state` stands: its node and row. Raises `KeyError` for one that cannot be reached."""
@@ -126,16 +125,46 @@ class Survey:
         store = self.reach.expander.stores[node]
         part = self.reach.expander.one(columns)
         gid = store.gids.get(int(store.layout.pack(columns, 1)[0]))
-        whole = self.reach.cells[node].part
-        rows = np.flatnonzero((whole.of == (-1 if gid is None else gid)) & (whole.points == part.points[0]))
-        if not len(rows):
+        cell = -1 if gid is None else gid * store.area + int(store.place[part.points[0]])
+        cells = self.reach.cells[node].cells
+        row = int(np.searchsorted(cells, cell))
+        if row == len(cells) or int(cells[row]) != cell:
             raise KeyError(state)
-        return node, int(rows[0])
+        return node, row
 
     def prospects(self, state: State) -> Mapping[str, float]:
-        """The probability of each outcome for a uniform reader who stands at `state`."""
+        """The probability of each outcome for a uniform reader who stands at `state`.
+
+        Raises `KeyError` for a state that cannot be reached.
+        """
+        return dict(zip(OUTCOMES, self._odds_from(state), strict=False))
+
+    def ways_to_end(self, state: State) -> Mapping[str, float]:
+        """The probability of each ending for a uniform reader who stands at `state`, or `KeyError`."""
+        return dict(zip(self.tables.story.endings, self._odds_from(state)[len(OUTCOMES) :], strict=True))
+
+    def _odds_from(self, state: State) -> list[float]:
         node, row = self.find(state)
-        return dict(zip(OUTCOMES, map(float, self.values[self.links.offset[node] + row]), strict=True))
+        return list(map(float, self.values[node][row]))
+
+
+class Witnesses(Mapping[tuple[str, str], tuple[str, ...]]):
+    """("place" | "choice" | "outcome", name) -> a shortest list of choices, found when it is asked for."""
+
+    def __init__(self, survey: Survey) -> None:
+        self._survey = survey
+
+    def __getitem__(self, key: tuple[str, str]) -> tuple[str, ...]:
+        return self._survey.links.path(*self._survey.met[key])
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._survey.met
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self._survey.met)
+
+    def __len__(self) -> int:
+        return len(self._survey.met)
 
 
 def _marked(state: State, name: str) -> bool:
@@ -150,40 +179,42 @@ def explore(
     extra: Reads | None = None,
     readers: tuple[str, ...] = READERS,
 ) -> Survey:
-    """Explore every reachable state of `story` and weigh `readers`, the uniform one first.
+    """Explore every reachable state of `story` and weigh the uniform reader, then the others of `readers`.
 
-    The candid reader is left out where she would need more than there is. Raises `TooWideError` or
-    `OutOfBudgetError` when it cannot be done.
+    These are left out where they would need more than there is. Raises `TooWideError` or `OutOfBudgetError`
+    when it cannot be done.
     """
     if extra and extra.everything:
         tables = compile_story(story, before, every_variable=True)
-        survey = _survey(graph(tables, extra, pause=budget.check), budget)
-        survey.odds = survey.weigh(readers)
-        return survey
+        return _weighed(graph(tables, extra, pause=budget.check), budget, readers)
     plain = graph(compile_story(story, before), extra, pause=budget.check)
     with_trust = compile_story(story, before, extra=candid_sees(story))
     sees = candid_reads(with_trust)
     if not sees.at or CANDID not in readers:
-        survey = _survey(plain, budget)
-        survey.odds = survey.weigh(readers)
-        return survey
+        return _weighed(plain, budget, readers)
     # Only the candid reader looks at trust itself: where that asks for little more, one exploration does for
     # everything, else she has one of her own.
     candid = graph(with_trust, sees, plain.bounds.folded, budget.check)
     if _classes(candid) <= LITTLE_MORE * _classes(plain):
-        survey = _survey(candid, budget)
-        survey.odds = survey.weigh(readers)
-        return survey
-    survey = _survey(plain, budget)
-    survey.odds = survey.weigh(tuple(reader for reader in readers if reader != CANDID))
+        return _weighed(candid, budget, readers)
+    survey = _weighed(plain, budget, tuple(reader for reader in readers if reader != CANDID))
+    with suppress(OutOfBudgetError, TooWideError):
+        survey.odds.join(_survey(candid, budget).weigh((CANDID,)))
+    return survey
+
+
+def _weighed(graph_: Graph, budget: Budget, readers: tuple[str, ...]) -> Survey:
+    """A survey with the odds of the uniform reader, and of as many of the others as the budget allows."""
+    survey = _survey(graph_, budget)
     try:
-        odds = _survey(candid, budget).weigh((CANDID,))
-    except (OutOfBudgetError, TooWideError):
-        return survey
-    survey.odds.endings |= odds.endings
-    survey.odds.outcomes |= odds.outcomes
-    survey.odds.never |= odds.never
-    survey.odds.residual |= odds.residual
+        survey.odds = survey.weigh((UNIFORM,))
+    except OutOfBudgetError as error:
+        error.crowd = crowd(survey.reach, {})
+        raise
+    bots = tuple(reader for reader in readers if reader != UNIFORM)
+    if bots:
+        with suppress(OutOfBudgetError):
+            survey.odds.join(survey.weigh(bots))
     return survey
 
 
@@ -194,5 +225,5 @@ def _classes(graph_: Graph) -> int:
 
 def _survey(graph_: Graph, budget: Budget) -> Survey:
     found = reach(graph_, budget)
-    links = links_of(found)
+    links = Links(found)
     return Survey(graph_.tables, found, links, ends(links, budget), budget)

@@ -134,24 +134,12 @@ def _after(story: Story, state: State, choice: Choice) -> State | None:
 
 def weigher(story: Story, report: "Report") -> Weigh:
     """What tells the odds of a state of `story`: exactly if it was explored, else by readings by chance."""
-    return _by_chance(story) if report.survey is None else _exactly(story, report.survey)
+    return _by_chance(story) if report.survey is None else _exactly(report.survey)
 
 
-def _exactly(story: Story, survey: "Survey") -> Weigh:
-    # They bring numpy, which whoever only wants the messages need not wait for.
-    from game.analysis.budget import Budget
-    from game.analysis.odds import endings_of, values_of
-
-    outcomes = values_of(survey.links, survey.ending, Budget.endless())
-    endings = endings_of(survey.links, survey.ending, Budget.endless())
-
+def _exactly(survey: "Survey") -> Weigh:
     def weigh(state: State) -> Odds:
-        node, row = survey.find(state)
-        number = survey.links.offset[node] + row
-        return Odds(
-            _spans(dict(zip(OUTCOMES, outcomes[number].tolist(), strict=True))),
-            _spans(dict(zip(story.endings, endings[number].tolist(), strict=True))),
-        )
+        return Odds(_spans(survey.prospects(state)), _spans(survey.ways_to_end(state)))
 
     return weigh
 

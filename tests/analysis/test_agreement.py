@@ -101,9 +101,9 @@ def check(seed, known, folder):
     whole = explore(story, Budget.of(60, 1 << 30), extra=Reads(everything=True))
     assert whole.reach.states == len(known.depth), seed
     for one in (survey, whole):
-        met = {(kind, name): len(path) for kind, name, path in one.witnesses()}
+        met = {met: len(path) for met, path in one.witnesses.items()}
         assert met == shortest(known), seed
-        assert bool(one.stuck()) == any(
+        assert bool(one.reach.stuck) == any(
             not steps and state[0] in known.scenes for state, steps in known.steps.items()
         ), seed
         for reader in READERS:
@@ -120,10 +120,14 @@ def check(seed, known, folder):
     check_ranges(seed, known, survey)
     check_ranges(seed, known, whole)
     for state, odds in known.odds("uniform").items():
-        prospects = survey.prospects(as_state(known, state))
+        outcomes = survey.prospects(as_state(known, state))
+        endings = survey.ways_to_end(as_state(known, state))
         for outcome in OUTCOMES:
             expected = sum(p for (_, name), p in odds.items() if name == outcome)
-            assert prospects[outcome] == pytest.approx(expected, abs=CLOSE), (seed, state)
+            assert outcomes[outcome] == pytest.approx(expected, abs=CLOSE), (seed, state)
+        for ending in known.endings:
+            expected = sum(p for (name, _), p in odds.items() if name == ending)
+            assert endings[ending] == pytest.approx(expected, abs=CLOSE), (seed, state)
 
 
 def test_small_stories_agree(tmp_path):
@@ -175,7 +179,7 @@ text = "Without."
 
 def test_entries_that_lead_to_one_place_are_kept_apart(tmp_path):
     survey = explore(loaded(TWO_WAYS_TO_ONE_PLACE, tmp_path), Budget.of(60, 1 << 30))
-    paths = {name: path for kind, name, path in survey.witnesses() if kind == "place"}
+    paths = {name: path for (kind, name), path in survey.witnesses.items() if kind == "place"}
     assert paths["marked"] == ("a.yes", "b.on", "c.on")
     assert paths["plain"] == ("a.no", "b.on", "c.on")
 

@@ -217,7 +217,7 @@ text = "Some."
 
 
 def test_past_its_budget_it_claims_only_what_is_certain(report_on):
-    report = report_on(wide_story(), budget_bytes=20_000)
+    report = report_on(wide_story(), budget_bytes=2_000)
     assert not report.exact
     assert "memory" in report.because
     assert report.unreachable == {"scenes": [], "choices": ["last.never"], "endings": [], "outcomes": []}
@@ -232,7 +232,7 @@ def test_past_its_budget_it_claims_only_what_is_certain(report_on):
 
 
 def test_past_its_budget_it_names_what_multiplies(report_on):
-    report = report_on(wide_story(), budget_bytes=20_000)
+    report = report_on(wide_story(), budget_bytes=2_000)
     found = [remark for remark in report.remarks if remark.code == "N641"]
     assert found
     assert all(remark.path == ("ending", "all", "when") for remark in found)
