@@ -1,9 +1,9 @@
 """Classes that are killed. Run by `test_killed`, as a process of its own.
 
 ``python -P -m tests.classroom.killed often FOLDER TIMES SEED`` begins so many classes, each in a process of
-its own that is killed from outside after a random while. ``every FOLDER`` begins one for every point at which
-the operating system is asked to write, each killed at that point. A class leaves in ``FOLDER/NUMBER`` its file
-and ``said``: a line before each ballot, a line when it is acknowledged, and one for every round that closed.
+its own that is killed from outside after a random while. ``every FOLDER`` begins one for every point at
+which the operating system is asked to write, each killed at that point. A class leaves in ``FOLDER/NUMBER``
+its file and ``said``: a line before each ballot, one when it is acknowledged, one for every closed round.
 """
 
 import asyncio

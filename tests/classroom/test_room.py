@@ -321,13 +321,13 @@ class Class(RuleBasedStateMachine):
     def attempt(self, act: object, *arguments: object) -> bool:
         """Do it; if it is refused, nothing at all has changed."""
         before = facts(self.room)
+        reason = ""
         try:
             act(*arguments)  # type: ignore[operator]
         except Refused as refused:
-            assert refused.reason.endswith(".")
-            assert facts(self.room) == before
-            return False
-        return True
+            reason = refused.reason
+        assert not reason or (reason.endswith(".") and facts(self.room) == before)
+        return not reason
 
     @rule()
     def come(self) -> None:
@@ -477,7 +477,7 @@ def test_any_sequence_leaves_each_seat_one_ballot_and_a_file_that_tells_the_same
     test = Class.TestCase()
     # What is found here is made small by the long version: that takes minutes.
     phases = (Phases.explicit, Phases.reuse, Phases.generate)
-    test.settings = settings(max_examples=40, stateful_step_count=30, deadline=None, phases=phases)
+    test.settings = settings(max_examples=25, stateful_step_count=30, deadline=None, phases=phases)
     test.runTest()
 
 
