@@ -1,6 +1,8 @@
 """The open event streams: every phone is told the whole of what it may see, whenever that has changed."""
 
 import asyncio
+import logging
+from collections.abc import Callable
 from typing import Final
 
 from aiohttp import web
@@ -23,6 +25,10 @@ AT_ONE_SEAT: Final = 3
 _BREATH: Final = 25
 """Phones that are told between two breaths of the loop."""
 
+_log = logging.getLogger("leeway.class")
+
+_NOBODY: Final = 0
+"""A seat that is never taken."""
 # How long the page waits before it comes back; the laptop may only be restarting.
 _RETRY: Final = b"retry: 2000\n\n"
 _ALIVE: Final = b"event: ping\ndata:\n\n"
@@ -35,19 +41,16 @@ class Stream:
     def __init__(self, seat: int) -> None:
         self.seat = seat
         self._waiting = _RETRY
-        self._shown: tuple[PhoneView, float | None] | None = None
+        self._shows: tuple[object, ...] = ()
         self._ended = False
         self._ready = asyncio.Event()
 
-    def offer(self, view: PhoneView, timer: float | None) -> None:
-        """Have `view` sent, unless it shows nothing new. A timer runs down by itself: only a change of its
-        end, `timer`, is news."""
-        shown = replace(view, seq=0, deadline=None), timer
-        if shown == self._shown or self._ended:
-            return
-        self._shown = shown
-        self._waiting = b"data: %b\n\n" % packed(view)
-        self._ready.set()
+    def offer(self, shows: tuple[object, ...], view: Callable[[], PhoneView]) -> None:
+        """Have `view` sent, unless the phone was told already what it `shows`."""
+        if shows != self._shows and not self._ended:
+            self._shows = shows
+            self._waiting = b"data: %b\n\n" % packed(view())
+            self._ready.set()
 
     def end(self, last: bytes = b"") -> None:
         """Send nothing more, except `last` or what is waiting."""
@@ -76,6 +79,9 @@ class Streams:
         self._open: dict[Stream, None] = {}
         self._polling: dict[int, asyncio.TimerHandle] = {}
         self._changed = asyncio.Event()
+        self._common: tuple[object, ...] = ()
+        self._edition = 0
+        """Counts up with what all phones are shown; what is one phone's own is looked at beside it."""
         self._unsubscribe = room.subscribe(self._changed.set)
         self._teller = asyncio.create_task(self._tell())
 
@@ -93,7 +99,8 @@ class Streams:
         connection.when_lost = stream.end
         try:
             await self._send(response, await stream.next())
-            self._show(stream)
+            self._look()
+            self._show(stream, self._room.seated)
             while data := await stream.next():
                 await self._send(response, data)
         except (ConnectionError, TimeoutError):
@@ -128,15 +135,24 @@ class Streams:
         del self._polling[seat]
         self._room.leave(seat)
 
-    def _show(self, stream: Stream) -> None:
+    def _look(self) -> None:
+        # Looking at every phone's whole view after every ballot would cost a school half of the time. A
+        # timer runs down by itself: only when it ends is news.
         room = self._room
+        common = (replace(room.view(_NOBODY), seq=0, deadline=None), room.timer, room.depth)
+        if common != self._common:
+            self._common = common
+            self._edition += 1
+
+    def _show(self, stream: Stream, seated: frozenset[int]) -> None:
+        room, seat = self._room, stream.seat
         over = room.phase is Phase.OVER
-        if stream.seat in room.seated or over:
-            stream.offer(room.view(stream.seat), room.timer)
-            if over:
-                stream.end()
-        else:
+        if seat not in seated and not over:
             stream.end(_GONE)
+            return
+        stream.offer((self._edition, room.may_answer(seat), room.answer_of(seat)), lambda: room.view(seat))
+        if over:
+            stream.end()
 
     async def _send(self, response: web.StreamResponse, data: bytes) -> None:
         async with asyncio.timeout(STALLED):
@@ -146,8 +162,17 @@ class Streams:
         while True:
             await self._changed.wait()
             self._changed.clear()
-            for number, stream in enumerate(tuple(self._open), 1):
-                self._show(stream)
-                if not number % _BREATH:
-                    await asyncio.sleep(0)
+            try:
+                await self._tell_all()
+            except Exception:
+                # One mistake must not leave every phone on an old page for the rest of the class.
+                _log.exception("The phones could not be told of a change.")
             await asyncio.sleep(TICK)
+
+    async def _tell_all(self) -> None:
+        self._look()
+        seated = self._room.seated
+        for number, stream in enumerate(tuple(self._open), 1):
+            self._show(stream, seated)
+            if not number % _BREATH:
+                await asyncio.sleep(0)

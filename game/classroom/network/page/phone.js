@@ -15,6 +15,8 @@
   var poller = null;
   var refusedKey = "";   /* the code that was wrong */
   var outside = false;   /* no seat: nothing is asked until there is one */
+  var satAt = 0;
+  var late = "";         /* why a ballot did not count, until the next page has said so */
   var key = keyOfAddress();
 
   function $(id) { return document.getElementById(id); }
@@ -85,6 +87,7 @@
   function sit() {
     post("/sit", { key: key }).then(function (fresh) {
       outside = false;
+      satAt = Date.now();
       /* The token does not stay in the address bar. */
       history.replaceState(null, "", "/");
       show(fresh);
@@ -192,8 +195,13 @@
     unsent = null;
     outside = true;
     if (view && view.phase === "over") return;
-    key = "";
     drawn = "";
+    if (Date.now() - satAt < PATIENCE) {
+      /* Another seat would be lost like this one. */
+      waitOutside("This browser keeps no cookies, so it cannot keep a seat. Allow them for this page, or vote by hand.");
+      return;
+    }
+    key = "";
     askForCode("This phone has no seat any more. Type the code to come back, or scan the square.");
   }
 
@@ -241,8 +249,10 @@
       if (problem.status && problem.status !== 429 && problem.status < 500) {
         unsent = null;
         mark();
+        if (problem.status === 401) { gone(); return; }
         say(problem.sentence, true);
-        if (problem.status === 401) gone(); else ask();
+        late = problem.sentence;
+        ask();
         return;
       }
       say(problem.status ? problem.sentence : "Not sent yet. Trying again.", true);
@@ -276,6 +286,8 @@
       drawn = name;
       PHASES[view.paused ? "paused" : view.phase]();
       say(acknowledged());
+      if (late) say(late, true);
+      late = "";
     }
     due = view.deadline === null ? null : Date.now() + view.deadline * 1000;
     tick();
