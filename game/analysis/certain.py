@@ -35,15 +35,15 @@ class Certain:
 def certain(tables: Tables, budget: Budget) -> Certain | None:
     """What can be said without exploring; None if even that takes more than `budget`."""
     try:
-        found = bounds(tables, (), tables.read, len(tables.places), budget.check)
+        found = bounds(tables, (), tables.read, len(tables.places), {}, budget.check)
     except (TooManyNodesError, OutOfBudgetError):
         return None
     choices: set[str] = set()
     ranges: dict[str, dict[str, tuple[int, int]]] = {}
     for node, may in found.may.items():
         ranges[node.place] = {
-            name: ((values & -values).bit_length() - 1, values.bit_length() - 1)
-            for name, values in may.items()
+            name: ((may[name] & -may[name]).bit_length() - 1, may[name].bit_length() - 1)
+            for name in tables.read
             if tables.sizes[name] > 2
         }
         for move in tables.places[node.place].moves:

@@ -1,6 +1,6 @@
 """The graph to explore: which counters are folded into its nodes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from game.analysis.bounds import TooManyNodesError, bounds
 from game.analysis.compile import Tables
@@ -26,12 +26,16 @@ def graph(
     tracked = tables.read - frozenset(tables.story.meters)
     if folded is None:
         folded = tuple(name for name in tables.story.counters if name in tables.read)
-    if extra and extra.everything:
-        folded = ()
+    asked: dict[str, Iterable[str]] = {}
+    if extra:
+        asked = {place.id: extra.asked(place) for place in tables.places.values()}
+        if extra.everything:
+            folded, asked = (), dict.fromkeys(tables.places, tables.read)
     limit = 200 + NODES_A_PLACE * len(tables.places)
     while True:
         try:
-            return graph_of(tables, bounds(tables, folded, tracked, limit, pause), tracked, extra)
+            ranges = bounds(tables, folded, tracked, limit, asked, pause)
+            return graph_of(tables, ranges, tracked, extra)
         except TooManyNodesError as error:
             widest = max(folded, key=error.values.__getitem__)
             folded = tuple(name for name in folded if name != widest and error.values[name] <= LONG)

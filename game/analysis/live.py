@@ -8,14 +8,14 @@ What comes out is the graph that is explored: every choice with its conditions d
 decide them, and without the effects that no future can see.
 """
 
-from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
 from game.analysis.bounds import Bounds, Flow, May, Node, flows
-from game.analysis.compile import Op, Row, Tables
+from game.analysis.compile import Op, Place, Row, Tables
 from game.analysis.judging import simplify
 from game.analysis.order import components
 from game.analysis.terms import FALSE, FULL, OTHERS_LOW, TRUE, Term, reads
@@ -59,6 +59,12 @@ class Reads:
     everything: bool = False
     """Keep every variable apart everywhere, value by value."""
 
+    def asked(self, place: Place) -> Iterable[str]:
+        """The variables that are read at `place`, or on what its moves leave."""
+        yield from self.at.get(place.id, ())
+        for move in place.moves:
+            yield from self.after.get(move.mark, ())
+
 
 @dataclass(frozen=True)
 class Graph:
@@ -95,28 +101,34 @@ class _Backward:
         self.always = dict.fromkeys((*PLANE, *bounds.folded), ALL) | self.everything
         self.flows: dict[Node, dict[int, list[Flow]]] = {}
         self.sources: dict[Node, set[Node]] = {node: set() for node in bounds.may}
+        self.targets: dict[Node, list[Node]] = {}
         for node, may in bounds.may.items():
             by_move = self.flows[node] = {}
             for flow in flows(tables, bounds.folded, tracked, node, may):
                 by_move.setdefault(flow.move, []).append(flow)
                 for target in flow.nodes:
                     self.sources[target].add(node)
+            leading = (target for found in by_move.values() for flow in found for target in flow.nodes)
+            self.targets[node] = list(dict.fromkeys(leading))
         self.live: dict[Node, Cuts] = {node: {} for node in bounds.may}
 
     def graph(self) -> Graph:
-        waiting = deque(reversed(list(self.bounds.may)))
-        queued = set(waiting)
+        groups = components(self.bounds.may, self.targets)
+        rank = {node: -number for number, group in enumerate(groups) for node in group}
+        waiting = [(rank[node], node) for node in self.bounds.may]
+        heapify(waiting)
+        queued = set(self.bounds.may)
+        arms: dict[Node, tuple[Arm, ...]] = {}
         while waiting:
-            node = waiting.popleft()
+            _, node = heappop(waiting)
             queued.discard(node)
-            need, _ = self.look(node)
+            need, arms[node] = self.look(node)
             if need != self.live[node]:
                 self.live[node] = need
-                fresh = self.sources[node] - queued
-                waiting.extend(sorted(fresh))
-                queued |= fresh
-        arms = {node: self.look(node)[1] for node in self.bounds.may}
-        return Graph(self.tables, self.bounds, self.live, arms)
+                for source in self.sources[node] - queued:
+                    queued.add(source)
+                    heappush(waiting, (rank[source], source))
+        return Graph(self.tables, self.bounds, self.live, {node: arms[node] for node in self.bounds.may})
 
     def look(self, node: Node) -> tuple[Cuts, tuple[Arm, ...]]:
         place = self.tables.places[node.place]
@@ -152,7 +164,10 @@ class _Backward:
             when = simplify(exit_.when, flow.judged)
             wanted: Cuts = {}
             for target in flow.nodes:
-                _add(wanted, self.live[target])
+                may = self.bounds.may[target]
+                for name, cuts in self.live[target].items():
+                    if name in self.always or _many(may[name]):
+                        wanted[name] = wanted.get(name, 0) | cuts
             arrival: tuple[Row, ...] = ()
             seen = ""
             if exit_.to != HERE and flow.nodes:
@@ -163,6 +178,11 @@ class _Backward:
             _add(need, reads(when))
             ways.append(Way(when, exit_.to, arrival, seen, flow.nodes))
         return tuple(ways), need
+
+
+def _many(values: int) -> bool:
+    """Whether there is more than one value: what is always the same need not be remembered."""
+    return values & (values - 1) != 0
 
 
 def _add(cuts: Cuts, more: Mapping[str, int]) -> None:

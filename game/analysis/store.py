@@ -1,6 +1,7 @@
 """The states of one node as they are found: groups by what is alive there, points in a box of the plane."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -130,6 +131,16 @@ def boxes(graph: Graph) -> dict[Node, Box]:
 _PATIENCE = 200
 
 
+@lru_cache(maxsize=512)
+def _points(box: Box) -> tuple[Points, Points]:
+    """The points of a box in order, and for each point of the plane its place among them."""
+    across = np.arange(box.least_connection, box.most_connection + 1)
+    points = (np.arange(box.least_autonomy, box.most_autonomy + 1)[:, None] * SIDE + across).ravel()
+    place = np.full(SIDE * SIDE, -1)
+    place[points] = np.arange(len(points))
+    return points, place
+
+
 class Store:
     """What stands where at one node: its groups by their keys, and the points of its box."""
 
@@ -137,13 +148,8 @@ class Store:
         self.layout = layout
         self.gids: dict[int, int] = {}
         """Key of a group -> its number."""
-        across = np.arange(box.least_connection, box.most_connection + 1)
-        self.points: Points = (
-            np.arange(box.least_autonomy, box.most_autonomy + 1)[:, None] * SIDE + across
-        ).ravel()
+        self.points, self.place = _points(box)
         self.area = len(self.points)
-        self.place = np.full(SIDE * SIDE, -1, np.int64)
-        self.place[self.points] = np.arange(self.area)
 
     @property
     def room(self) -> int:
