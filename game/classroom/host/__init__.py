@@ -50,7 +50,7 @@ def run(
         room,
         minutes=minutes,
         hands=hands,
-        door=None if hands else Server,
+        make_door=None if hands else Server,
         port=port,
         help_file=help_file,
         notice=notice,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App, SystemCommand
 from textual.screen import Screen
@@ -21,6 +21,7 @@ from game.tui.commands import bindings
 from game.tui.screens.base import BookScreen
 
 if TYPE_CHECKING:
+    from game.classroom.network import Server
     from game.saves.bookcase import Bookcase
     from game.saves.settings import Settings
     from game.story.library import Library
@@ -32,25 +33,6 @@ so often."""
 _NETWORK_TICK = 5.0
 # Within so many seconds what was asked for twice was meant.
 _MEANT = 6.0
-
-
-class Door(Protocol):
-    """What the host needs of `network.Server`."""
-
-    port: int
-    tested: int
-
-    @property
-    def code(self) -> str: ...
-    @property
-    def url(self) -> str | None: ...
-    @property
-    def scan(self) -> str | None: ...
-    @property
-    def test_url(self) -> str | None: ...
-    async def start(self, room: Room, port: int = ...) -> object: ...
-    async def stop(self) -> None: ...
-    def wifi_changed(self) -> bool: ...
 
 
 class ClassApp(LeewayApp, inherit_bindings=False):
@@ -70,23 +52,23 @@ class ClassApp(LeewayApp, inherit_bindings=False):
         *,
         minutes: int | None = None,
         hands: bool = False,
-        door: Callable[[], Door] | None = None,
+        make_door: "Callable[[], Server] | None" = None,
         port: int | None = None,
         help_file: Path | None = None,
         notice: str = "",
         foresees: bool = True,
     ) -> None:
-        """`room` is a class that is taken up again; without one a class on `story` is set up first.
+        """`room` is a class that is taken up again; without one, a class on `story` is set up.
 
-        `door` makes what lets phones in; without it hands are counted. `minutes` are those that the setup
-        proposes, `help_file` what the school filled in.
+        `make_door` makes what lets phones in; without it only hands are counted. `minutes` are those that
+        the setup proposes, `help_file` what the school filled in.
         """
         super().__init__(library, bookcase, settings, notice=notice, foresees=foresees)
         self.story = story
         self.minutes = minutes
         self.hands = hands
-        self.server: Door | None = None
-        self._make_door = door
+        self.door: Server | None = None
+        self._make_door = make_door
         self._port = port
         self._help_file = help_file or bookcase.home.classes / FILE
         self._room: Room | None = None
@@ -147,7 +129,7 @@ class ClassApp(LeewayApp, inherit_bindings=False):
         if self._notice:
             self.call_after_refresh(self.whisper, self._notice)
 
-    async def _open_door(self, door: Door) -> None:
+    async def _open_door(self, door: "Server") -> None:
         from game.classroom.network import PORT, PortTakenError
 
         asked = PORT if self._port is None else self._port
@@ -156,7 +138,7 @@ class ClassApp(LeewayApp, inherit_bindings=False):
         except (PortTakenError, OSError) as error:
             self.whisper(f"{error} Until then hands are counted: h.")
         else:
-            self.server = door
+            self.door = door
             if door.port != asked and asked:
                 self.whisper(f"Port {asked} is in use, so phones come in at {door.port}.")
         self._dirty = True
@@ -184,22 +166,23 @@ class ClassApp(LeewayApp, inherit_bindings=False):
             self.screen.renew_foot()
 
     def _look_at_network(self) -> None:
-        if self.server is not None and self.server.wifi_changed():
+        if self.door is not None and self.door.wifi_changed():
             self._dirty = True
-            if self.server.url is None:
+            if self.door.url is None:
                 self.whisper("This computer has left the network. Phones wait; h counts hands.")
             else:
                 self.whisper("The network has changed. c shows the new code: phones scan it again.")
 
     def _foreseen(self) -> None:
-        if self._room is not None and self._room.phase is Phase.DEBRIEF:
-            self._dirty = True
+        screen = self.screen
+        if isinstance(screen, RoomScreen) and screen.room.phase is Phase.DEBRIEF:
+            screen.reset()
 
     # -- screens that lie above -------------------------------------------------------------------
 
     def show_norms(self) -> None:
         """The ground rules, on the wall."""
-        self.push_screen(Text("Ground rules", wall.norms()))
+        self.push_screen(Text("Ground rules", wall.norms(self.story)))
 
     def show_care(self) -> None:
         """The help page, on the wall."""
@@ -247,7 +230,7 @@ class ClassApp(LeewayApp, inherit_bindings=False):
         """Close the door, and let the file go."""
         if self._unsubscribe is not None:
             self._unsubscribe()
-        if self.server is not None:
-            await self.server.stop()
+        if self.door is not None:
+            await self.door.stop()
         if self._room is not None:
             self._room.close()

@@ -1,10 +1,10 @@
 """The leaf as it stands on a wall: few words a line, large letters beside the choices, and pages."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
 from rich.segment import Segment
-from textual.events import Key, Resize
+from textual.events import Key, MouseScrollDown, MouseScrollUp, Resize
 from textual.strip import Strip
 
 from game.classroom.host.letters import HEIGHT, WIDTH, large
@@ -38,11 +38,10 @@ class Board(Leaf):
     def page(self) -> Setting:
         """A margin for large letters where there is room, and the text in the middle of what is left."""
         width, height = self.size
-        indent = max(_MARGIN, (width - self.measure) // 2) if width >= MEASURE + _MARGIN + 2 else _NARROW
-        roomy = height >= _ROOMY
-        return Setting(
-            indent, max(8, min(self.measure, width - indent - 2)), 2 if roomy else 1, 2 if roomy else 1
-        )
+        wide = width >= self.measure + _MARGIN + 2
+        indent = max(_MARGIN, (width - self.measure) // 2) if wide else _NARROW
+        measure = max(8, min(self.measure, width - indent - 2))
+        return Setting(indent, measure, 2, self.spacing) if height >= _ROOMY else Setting(indent, measure, 1)
 
     def on_resize(self, event: Resize) -> None:
         """Set the sheet again: what has room in a window depends on its height too."""
@@ -87,11 +86,6 @@ class Board(Leaf):
             self.scroll_to(y=to * max(4, self.size.height), animate=False, force=True)
         return there
 
-    def turn_to(self, piece: Piece) -> None:
-        """Show the window in which `piece` begins."""
-        at = next((place for place, line in enumerate(self._lines) if line.piece is piece), 0)
-        self.turn(at // max(4, self.size.height))
-
     def on_key(self, event: Key) -> None:
         """A letter chooses where choices have letters, whatever else it may stand for."""
         option = self.sheet.numbers.get(event.key)
@@ -111,6 +105,46 @@ class Board(Leaf):
     def action_page_up(self) -> None:
         """Back to the window before."""
         self.turn(self.window - 1)
+
+    def action_end(self) -> None:
+        """To the last window."""
+        self.turn(self.windows - 1)
+
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        """The wheel turns windows too."""
+        event.stop()
+        event.prevent_default()
+        self.turn(self.window + 1)
+
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        """And back."""
+        event.stop()
+        event.prevent_default()
+        self.turn(self.window - 1)
+
+    def _move(self, step: int) -> None:
+        """Light the neighbour, in whichever window it is; where nothing can be lit, turn the window."""
+        if not self.sheet.acts:
+            self.turn(self.window + step)
+            return
+        last = len(self.sheet.acts) - 1
+        self.light(0 if self.cursor is None else max(0, min(last, self.cursor + step)))
+        self._into_view(self.cursor or 0)
+
+    def _into_view(self, option: int) -> None:
+        self._turn_to(lambda piece: piece.option == option)
+
+    def _set_again(self) -> None:
+        """Set the same sheet anew, and stay in the window of what is being read."""
+        top = self._lines[self.scroll_offset.y :]
+        read = next((line.piece for line in top if line.piece is not None), None)
+        self._set()
+        self._turn_to(lambda piece: piece is read)
+
+    def _turn_to(self, wanted: Callable[[Piece], bool]) -> None:
+        """Show the window in which the first piece that is `wanted` begins, or the first window."""
+        places = (place for place, line in enumerate(self._lines) if line.piece and wanted(line.piece))
+        self.turn(next(places, 0) // max(4, self.size.height))
 
     def render_line(self, y: int) -> Strip:
         """The line `y` rows below the top of the window, a large letter in its margin."""

@@ -17,7 +17,9 @@ FORWARD = Command("class.forward", "f", "forward", "Skip", "Leave steps of this 
 OVERRULE = Command(
     "class.overrule", "o", "overrule", "Decide", "Settle a tie, or overrule the vote with a reason."
 )
-BACK = Command("class.back", "b", "back", "Back", "Back to an earlier choice; what was played is kept.")
+BACK = Command("class.back", "b", "back", "Rewind", "Back to an earlier choice; what was played is kept.")
+SHORTER = Command("class.shorter", "y", "shorter", "Shorter", "Tell a noted scene in a sentence, or in full.")
+ADDRESS = Command("class.address", "w", "address", "Address", "Show another address of this computer.")
 TIMER = Command(
     "class.timer", "t", "timer", "Timer", "A minute on the clock, or one more. It decides nothing."
 )
@@ -49,6 +51,8 @@ CLASS_COMMANDS = (
     DEPTH,
     LOCK,
     PHONES,
+    ADDRESS,
+    SHORTER,
     NORMS,
     CARE,
     END,

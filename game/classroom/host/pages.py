@@ -116,7 +116,8 @@ class Pages:
             border=board.ink("quiet"),
             shade=board.ink("quiet"),
         )
-        high = max(9, height - 5)
+        # All of the first window below the heading.
+        high = max(9, height - board.page().top - 1)
         wide = min(width - 2 * _aside(board), width_for(high))
 
         def draw(_: int) -> Content:

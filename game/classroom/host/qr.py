@@ -45,11 +45,15 @@ class QrCode(Widget, can_focus=False):
 
     def __init__(self, text: str = "") -> None:
         super().__init__()
+        self._text = ""
         self._rows: list[str] = []
         self.show(text)
 
     def show(self, text: str) -> None:
         """Show a code of `text`; of an empty one, nothing."""
+        if text == self._text:
+            return
+        self._text = text
         self._rows = rows(matrix(text)) if text else []
         self.refresh(layout=True)
 

@@ -9,13 +9,16 @@ from game.classroom.host.bars import Bar, bars
 from game.classroom.host.letters import large
 from game.classroom.room import NORMS, Depth, Phase, Room
 from game.narrative.markup import plain as bare
+from game.story.model import Story
 from game.tui.screens.page import visit
 from game.tui.typeset import Act, Piece, Sheet, heading, plain, prose, said, struck, title
 
 JOIN = "Scan the square, or type this:"
 JOIN_BY_HAND = "Type this into a phone:"
-ALONE = "This computer is on no network, so no phone can reach it."
-HANDS = "Hands will do."
+TEST = "Type /test instead to try a phone."
+TESTED = "{} phones tried it: it works."
+ALONE = "This computer is on no network, so no phone can reach it. Hands will do: h."
+HANDS = "Votes are by hand."
 NO_NAMES = "No name, no account."
 FIRST = "Vote on your own. Nobody sees it yet."
 SECOND = "Vote again, now that you have talked."
@@ -27,11 +30,13 @@ PREDICT = "Before the map is shown: place {name} on your phone."
 OVER = "That was it. Nothing about you is kept."
 
 
-def norms() -> Sheet:
-    """The ground rules, which come first and can be had at any time."""
+def norms(story: Story) -> Sheet:
+    """The ground rules, which come first and can be had at any time, and what the story touches on."""
     sheet = Sheet()
     sheet.add(heading("Before we begin"))
     sheet.add(*(plain(line) for line in NORMS))
+    if story.header.content_notes:
+        sheet.add(plain(f"This story touches on: {', '.join(story.header.content_notes)}.", "quiet"))
     return sheet
 
 
@@ -43,24 +48,27 @@ def care(lines: tuple[str, ...]) -> Sheet:
     return sheet
 
 
-def lobby(
-    room: Room, url: str | None, code: str, *, squared: bool, test_url: str | None, tested: int
-) -> Sheet:
+def by_hand(room: Room) -> Sheet:
+    """Before it begins, where no phone is asked for."""
+    sheet = Sheet()
+    sheet.add(title(room.story.title), plain(HANDS))
+    return sheet
+
+
+def lobby(room: Room, url: str | None, code: str, *, squared: bool, tested: int) -> Sheet:
     """How to join. `squared` tells whether the code that is scanned stands beside it."""
     sheet = Sheet()
     sheet.add(title(room.story.title))
     if url is None:
-        sheet.add(plain(ALONE), plain(HANDS))
+        sheet.add(plain(ALONE))
         return sheet
     sheet.add(plain(JOIN if squared else JOIN_BY_HAND))
-    host, _, _ = url.rpartition("/")
-    sheet.add(plain(host, "lit"), _large(code))
+    sheet.add(plain(f"{url.rpartition('/')[0]}/", "lit"), _large(code))
     sheet.add(plain(NO_NAMES, "note"))
     if tested:
-        phones = "phone has" if tested == 1 else "phones have"
-        sheet.add(plain(f"{tested} {phones} tried it: it works.", "quiet"))
-    elif not room.here and test_url:
-        sheet.add(plain(f"To try it: /{test_url.rpartition('/')[2]} at the end.", "quiet"))
+        sheet.add(plain("One phone tried it: it works." if tested == 1 else TESTED.format(tested), "quiet"))
+    elif not room.here:
+        sheet.add(plain(TEST, "quiet"))
     return sheet
 
 
@@ -74,15 +82,13 @@ def _large(text: str) -> Piece:
     return Piece(Content(""), "lit", draw=draw)
 
 
-def page(room: Room) -> Sheet:
-    """The page that is read, and its choices."""
+def page(room: Room, *, brief: bool = False) -> Sheet:
+    """The page that is read, and its choices; with `brief`, a noted scene in a sentence."""
     sheet = Sheet()
     play = room.playthrough
     arrival, stays = visit(play)
     chapter = play.heading(arrival)
     ending = play.ending
-    if room.paused:
-        sheet.add(plain("A pause.", "mark"))
     if ending is not None:
         sheet.add(title(ending.title))
     elif chapter:
@@ -90,7 +96,11 @@ def page(room: Room) -> Sheet:
     newest = stays[-1:] if room.depth is not Depth.PAGE else stays
     for stay in newest:
         sheet.add(said(stay.said, "quiet", gap=1), *map(prose, stay.reply))
-    sheet.add(*map(prose, arrival.text))
+    scene = play.story.scenes.get(arrival.scene)
+    if brief and scene is not None and scene.skip is not None:
+        sheet.add(plain(scene.skip, "note"))
+    else:
+        sheet.add(*map(prose, arrival.text))
     if room.depth is not Depth.PAGE and ending is None:
         sheet.add(*choices(room))
     return sheet
@@ -130,8 +140,6 @@ def vote(room: Room) -> Sheet:
 
 
 def _asked(room: Room, asked: str) -> str:
-    if room.paused:
-        return "A pause. Ballots wait until it is over."
     if room.hands:
         return "Hands up, one choice at a time. Eyes closed, if you can."
     return asked

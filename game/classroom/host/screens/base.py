@@ -21,6 +21,9 @@ class ClassScreen(BookScreen):
     spacing: ClassVar[int] = 2
     app: "ClassApp"
 
+    def __init__(self) -> None:
+        super().__init__(self.app.story.header.accent)
+
     def compose(self) -> ComposeResult:
         """A board and a foot."""
         yield Board(self.accent, self.measure, self.spacing)

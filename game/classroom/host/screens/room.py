@@ -1,9 +1,4 @@
-"""The room on the wall: what the class is at, and everything that the teacher can do about it."""
-
-import time
-from collections.abc import Callable
-from functools import partial
-from itertools import pairwise
+"""The room on the wall: what the class is at, and the one key that leads through all of it."""
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -14,59 +9,46 @@ from game.classroom.host.board import Board
 from game.classroom.host.commands import CLASS_COMMANDS, named
 from game.classroom.host.foot import ClassFoot
 from game.classroom.host.qr import QrCode
-from game.classroom.host.screens.base import ClassScreen
-from game.classroom.host.screens.pick import Line, Pick
-from game.classroom.room import Depth, Phase, Refused, Room
-from game.narrative import rules
-from game.narrative.markup import plain as bare
-from game.narrative.state import State
-from game.story.model import Story
+from game.classroom.host.screens.desk import VOTES, Desk
+from game.classroom.room import Depth, Phase, Room
 from game.tui.commands import HELP, Command
-from game.tui.typeset import Sheet
+from game.tui.typeset import Sheet, plain
 
-VOTES = (Phase.FIRST, Phase.SECOND)
-# Within so many seconds what was asked for twice was meant.
-_MEANT = 6.0
-_MINUTE = 60.0
 # The narrowest text that stands beside the code.
 _BESIDE = 38
-
 NOBODY = "Nobody has voted yet. Enter once more closes it; h counts hands."
-NAMES = {
-    Phase.READING: "the page",
-    Phase.FIRST: "the first vote",
-    Phase.ARGUE: "the talk",
-    Phase.SECOND: "the second vote",
-    Phase.REVEAL: "the counts",
-    Phase.VOICES: "one voice for each",
-    Phase.CONSEQUENCE: "what comes of it",
-    Phase.FEELING: "the end: a word for how it was",
-    Phase.PREDICT: "the end: the two meters",
-    Phase.DEBRIEF: "the end: the map",
+
+_STEPS = {
+    Phase.LOBBY: "Begin",
+    Phase.ARGUE: "Vote again",
+    Phase.SECOND: "Close, and show",
+    Phase.VOICES: "What comes of it",
+    Phase.CONSEQUENCE: "Read on",
+    Phase.FEELING: "The two meters",
+    Phase.PREDICT: "The map",
+    Phase.OVER: "Leave",
 }
 
 
-class RoomScreen(ClassScreen):
-    """One screen for the whole class; it shows what the room says and asks the room for what is done."""
+class RoomScreen(Desk):
+    """One screen for the whole class; it shows what the room says, and asks the room for what is done."""
 
     CSS_PATH = "room.tcss"
     commands = CLASS_COMMANDS
     starts_lit = False
+    renews = True
 
     def __init__(self, room: Room) -> None:
-        super().__init__(room.story.header.accent)
-        self.room = room
+        super().__init__(room)
         self.shows_code = False
         """Whether the way in is shown although the class has begun."""
+        self._brief = self.app.settings.skip_noted
         self._at: tuple[object, ...] = ()
-        self._asked = ("", 0.0)
-        self._counted: tuple[int, int] | None = None
-        """The round and vote whose hands were counted last."""
 
     def compose(self) -> ComposeResult:
         """The board, the code beside it where it is asked for, and the foot."""
         with Horizontal():
-            yield Board(self.accent)
+            yield Board(self.accent, self.measure, self.spacing)
             yield QrCode()
         yield ClassFoot(self.app.settings.keys, self.accent)
 
@@ -79,20 +61,23 @@ class RoomScreen(ClassScreen):
 
     def sheet(self) -> Sheet:
         """What belongs to the present phase."""
+        sheet = self._lobby() if self.joining else self._phase()
+        if self.room.paused:
+            sheet.pieces.insert(0, plain("A pause.", "mark"))
+        return sheet
+
+    def _lobby(self) -> Sheet:
+        door = self.app.door
+        if door is None:
+            return wall.by_hand(self.room)
+        squared = bool(self.query_one(QrCode).display)
+        return wall.lobby(self.room, door.url, door.code, squared=squared, tested=door.tested)
+
+    def _phase(self) -> Sheet:
         room = self.room
-        if self.joining:
-            server = self.app.server
-            return wall.lobby(
-                room,
-                server.url if server else None,
-                server.code if server else "",
-                squared=self.query_one(QrCode).display,
-                test_url=server.test_url if server else None,
-                tested=server.tested if server else 0,
-            )
         match room.phase:
             case Phase.READING | Phase.LOBBY:
-                return wall.page(room)
+                return wall.page(room, brief=self._brief)
             case Phase.FIRST | Phase.SECOND:
                 return wall.vote(room)
             case Phase.ARGUE:
@@ -112,19 +97,30 @@ class RoomScreen(ClassScreen):
             case Phase.OVER:
                 return wall.over(room)
 
+    @property
+    def _shown(self) -> tuple[object, ...]:
+        """Where the class is: while this stays, the wall is not turned back to its first window."""
+        room = self.room
+        return (self.joining, room.phase, room.round, room.playthrough.now.n, self.app.debrief.at)
+
+    @property
+    def _looks(self) -> tuple[object, ...]:
+        """What else the wall shows, besides where the class is; counts stand at the foot."""
+        room, door = self.room, self.app.door
+        door_shown = (door.url, door.tested, bool(room.here)) if door is not None and self.joining else None
+        return (room.depth, room.paused, room.hands, room.decided, door_shown)
+
     def reset(self, cursor: int | None = None) -> None:
-        """Set what the room says now; where only counts have changed, the window stays."""
-        code, room = self.query_one(QrCode), self.room
-        scan = self.app.server.scan if self.app.server else None
-        code.show(scan if self.joining and scan else "")
-        size = self.app.size
-        code.display = code.fits(size.width - _BESIDE, size.height - 2)
-        at = (self.joining, room.phase, room.round, room.playthrough.now.n, room.depth, self.app.debrief.at)
-        window = self.board.window if at == self._at else 0
+        """Set what the room says now; as long as the class is where it was, the window stays."""
+        code, door = self.query_one(QrCode), self.app.door
+        code.show((door.scan or "") if self.joining and door is not None else "")
+        width, height = self.app.size
+        code.display = code.fits(width - _BESIDE, height - 2)
+        window = self.board.window if self._at[:1] == (self._shown,) else 0
         super().reset(cursor)
-        if at == self._at:
+        if window:
             self.call_after_refresh(self.board.turn, window)
-        self._at = at
+        self._at = (self._shown, self._looks)
         # How many windows there are is known when the board has its size.
         self.call_after_refresh(self.renew_foot)
 
@@ -134,9 +130,8 @@ class RoomScreen(ClassScreen):
             self.reset()
 
     def changed(self) -> None:
-        """Something has changed in the room: set the sheet if it shows it, and the line below in any case."""
-        at = (self.joining, self.room.phase, self.room.round, self.room.playthrough.now.n, self.room.depth)
-        if at != self._at[:-1] or self.joining or self.room.phase not in VOTES:
+        """Something has changed in the room: set the wall if it shows it, and the foot in any case."""
+        if self._at != (self._shown, self._looks):
             self.reset()
         else:
             self.renew_foot()
@@ -148,37 +143,32 @@ class RoomScreen(ClassScreen):
 
     def where(self) -> str:
         """How many are in and here, and whatever else holds now: ``26 ballots, 27 here``."""
-        room, told = self.room, []
+        room, board = self.room, self.board
         here = f"{len(room.here)} here"
+        told = [f"{board.window + 1} of {board.windows}"] if board.windows > 1 else []
         if room.phase in VOTES:
             told.append(f"{room.cast} ballot{'' if room.cast == 1 else 's'}, {here}")
         elif room.phase in (Phase.FEELING, Phase.PREDICT):
             told.append(f"{room.cast} answered, {here}")
-        else:
-            if self.board.windows > 1:
-                told.append(f"{self.board.window + 1} of {self.board.windows}")
-            if room.here:
-                told.append(here)
+        elif room.here:
+            told.append(here)
         if (left := room.time_left) is not None:
-            told.append(f"{int(left) // 60}:{int(left) % 60:02}" if left else "time")
-        if room.paused:
-            told.append("paused")
+            told.append(f"{int(left) // 60}:{int(left) % 60:02}" if left else "time is up")
         if room.locked:
-            told.append("door locked")
+            told.append("locked")
         return " · ".join(told)
 
     def offered(self) -> tuple[Command, ...]:
         """What can be pressed now; the next step before the help."""
-        step = named(ask.STEP, self._step_name())
-        go_on = named(ask.PAUSE, "Go on")
+        step = named(ask.STEP, self._step)
         room = self.room
         if room.paused:
-            return (go_on, HELP)
+            return (named(ask.PAUSE, "Go on"), HELP)
         if self.shows_code:
-            return (ask.LOCK, named(ask.CODE, "Back"), HELP)
+            return (ask.ADDRESS, ask.LOCK, named(ask.STEP, "Back"), HELP)
         match room.phase:
             case Phase.LOBBY:
-                return (ask.LOCK, ask.HANDS, step, HELP)
+                return (ask.ADDRESS, ask.LOCK, ask.HANDS, step, HELP)
             case Phase.READING if room.depth is Depth.PAGE:
                 return (ask.CODE, ask.BACK, step, HELP)
             case Phase.READING:
@@ -197,50 +187,32 @@ class RoomScreen(ClassScreen):
             case _:
                 return (step, HELP)
 
-    def _step_name(self) -> str:
-        room = self.room
-        if self.board.window + 1 < self.board.windows and room.phase not in (*VOTES, Phase.LOBBY):
+    @property
+    def _step(self) -> str:
+        """What enter does now."""
+        room, full = self.room, self.room.depth is Depth.FULL
+        if self._turns and self.board.window + 1 < self.board.windows:
             return "On"
-        full = room.depth is Depth.FULL
-        return (
-            {
-                Phase.LOBBY: "Begin",
-                Phase.READING: "Turn the page" if room.depth is Depth.PAGE else "Open the vote",
-                Phase.FIRST: "Close, and talk" if full else "Close, and show",
-                Phase.ARGUE: "Vote again",
-                Phase.SECOND: "Close, and show",
-                Phase.REVEAL: "One voice each" if full else "What comes of it",
-                Phase.VOICES: "What comes of it",
-                Phase.CONSEQUENCE: "Read on",
-                Phase.FEELING: "The two meters",
-                Phase.PREDICT: "The map",
-                Phase.DEBRIEF: "On" if not self.app.debrief.last else "End",
-                Phase.OVER: "Leave",
-            }[room.phase]
-            if not room.at_ending or room.phase is not Phase.READING
-            else "How it was"
-        )
+        match room.phase:
+            case Phase.READING if room.at_ending:
+                return "How it was"
+            case Phase.READING:
+                return "Turn the page" if room.depth is Depth.PAGE else "Open the vote"
+            case Phase.FIRST:
+                return "Close, and talk" if full else "Close, and show"
+            case Phase.REVEAL:
+                return "One voice each" if full else "What comes of it"
+            case Phase.DEBRIEF:
+                return "End" if self.app.debrief.last else "On"
+            case phase:
+                return _STEPS[phase]
+
+    @property
+    def _turns(self) -> bool:
+        """Whether enter turns all windows first: not where the class waits for it."""
+        return self.room.phase not in (*VOTES, Phase.LOBBY)
 
     # -- what can be done -------------------------------------------------------------------------
-
-    def do(self, act: Callable[[], object]) -> bool:
-        """Do something in the room; if it cannot be done, say why. Whether it was done."""
-        try:
-            act()
-        except Refused as refused:
-            self.foot.whisper(refused.reason)
-            return False
-        self.reset()
-        return True
-
-    def _meant(self, what: str, sentence: str) -> bool:
-        """Whether something was asked for a second time; the first time, `sentence` says what it would do."""
-        now = time.monotonic()
-        again = self._asked[0] == what and now - self._asked[1] < _MEANT
-        self._asked = ("" if again else what, now)
-        if not again:
-            self.foot.whisper(sentence)
-        return again
 
     def action_step(self) -> None:
         """On: to the next window of a text, and from the last to what comes next."""
@@ -249,41 +221,29 @@ class RoomScreen(ClassScreen):
             self.action_code()
         elif room.paused:
             self.foot.whisper("The class is paused. p goes on.")
-        elif room.phase not in (*VOTES, Phase.LOBBY) and self.board.turn(self.board.window + 1):
+        elif self._turns and self.board.turn(self.board.window + 1):
             self.renew_foot()
         elif room.phase in VOTES:
             self._close()
-        elif room.phase in (Phase.REVEAL, Phase.VOICES) and room.decided is None:
-            self._decide_if_needed()
         elif room.phase is Phase.DEBRIEF:
             self.action_next()
         elif room.phase is Phase.OVER:
             self.app.exit()
+        elif room.decided is None and (
+            room.phase is Phase.VOICES or (room.phase is Phase.REVEAL and room.depth is not Depth.FULL)
+        ):
+            self.action_overrule()
         else:
             self.do(room.advance)
 
     def _close(self) -> None:
+        """Close the vote: once hands are counted, where they are; and not by mistake before anybody voted."""
         room = self.room
-        counted = self._counted == (room.round, room.vote_no)
+        counted = self.counted == (room.round, room.vote_no)
         if room.hands and not counted:
             self.action_hands()
-        elif room.cast or counted or self._meant("close", NOBODY):
+        elif room.cast or counted or self.meant("close", NOBODY):
             self.do(room.advance)
-
-    def _hands_counted(self) -> None:
-        """Counts, or a winner, are in: where all vote by hand, that closes the vote."""
-        self._counted = (self.room.round, self.room.vote_no)
-        if self.room.here:
-            self.reset()
-        else:
-            self.do(self.room.advance)
-
-    def _decide_if_needed(self) -> None:
-        """On from a vote that is even: to the voices in a full talk, and then people decide."""
-        if self.room.phase is Phase.REVEAL and self.room.depth is Depth.FULL:
-            self.do(self.room.advance)
-        else:
-            self.action_overrule()
 
     def action_page_on(self) -> None:
         """The next window of the text."""
@@ -294,104 +254,14 @@ class RoomScreen(ClassScreen):
         self.shows_code = not self.shows_code and self.room.phase is not Phase.OVER
         self.reset()
 
-    def action_hands(self) -> None:
-        """Count hands: from now on, and for the vote that is open."""
-        from game.classroom.host.screens.hands import Hands
-
-        if self.room.phase in VOTES:
-            if not self.room.hands and not self.room.here:
-                self.do(partial(self.room.use_hands, True))
-            self.app.push_screen(Hands(self._hands_counted))
-        elif self.do(partial(self.room.use_hands, not self.room.hands)):
-            told = "Hands are counted from now on. Phones may vote all the same."
-            self.foot.whisper(told if self.room.hands else "Phones vote from now on.")
-
-    def action_pause(self) -> None:
-        """Pause, or go on."""
-        self.do(self.room.unpause if self.room.paused else self.room.pause)
-
-    def action_again(self) -> None:
-        """Open the vote that was closed last once more."""
-        self.do(self.room.reopen)
-
-    def action_forward(self) -> None:
-        """Leave steps out."""
-        lines = [
-            Line(f"To {NAMES[phase]}.", partial(self.do, partial(self.room.skip, phase)))
-            for phase in self._ahead
-        ]
-        told = "What is left out is left out this once."
-        self.app.push_screen(Pick("Skip", told, lines, "There is nothing to skip here."))
-
-    @property
-    def _ahead(self) -> list[Phase]:
-        """The phases that lie ahead, in their order."""
-        phases = list(NAMES)
-        if self.room.phase not in phases:
-            return []
-        ahead = phases[phases.index(self.room.phase) + 1 :]
-        votes = self.room.depth is not Depth.PAGE and not self.room.at_ending
-        return [phase for phase in ahead if votes or phases.index(phase) >= phases.index(Phase.FEELING)]
-
-    def action_overrule(self) -> None:
-        """People decide."""
-        from game.classroom.host.screens.decide import Decide
-
-        if self.room.phase in (Phase.REVEAL, Phase.VOICES):
-            self.app.push_screen(Decide(self.reset))
+    def action_shorter(self) -> None:
+        """Tell noted scenes in a sentence, or in full again."""
+        scene = self.room.story.scenes.get(self.room.playthrough.now.scene)
+        if scene is None or scene.skip is None:
+            self.foot.whisper("This page has no shorter telling.")
         else:
-            self.foot.whisper("Show the counts first. Then o decides otherwise, with a reason.")
-
-    def action_back(self) -> None:
-        """The choices that were made, to stand before one of them again."""
-        play = self.room.playthrough
-        lines = [
-            Line(bare(after.said), partial(self.do, partial(self.room.rewind, before.n)))
-            for before, after in reversed(list(pairwise(play.path)))
-            if voted_on(play.story, before.state)
-        ]
-        told = "Stand again where this was chosen. What was played is kept."
-        self.app.push_screen(Pick("Back", told, lines, "Nothing has been chosen yet."))
-
-    def action_timer(self) -> None:
-        """A minute more."""
-        self.do(partial(self.room.extend, _MINUTE))
-
-    def action_untime(self) -> None:
-        """No clock."""
-        self.do(partial(self.room.set_timer, None))
-
-    def action_depth(self) -> None:
-        """This choice in full, or quickly."""
-        self.do(partial(self.room.set_depth, Depth.FULL if self.room.depth is Depth.QUICK else Depth.QUICK))
-
-    def action_lock(self) -> None:
-        """Lock the door, or open it."""
-        if self.do(self.room.unlock if self.room.locked else self.room.lock):
-            locked = "The door is locked. Whoever has a seat keeps it."
-            self.foot.whisper(locked if self.room.locked else "The door is open.")
-
-    def action_phones(self) -> None:
-        """The phones, to remove one."""
-        room = self.room
-        lines = [
-            Line(
-                f"Phone {seat}",
-                partial(self.do, partial(room.remove, seat)),
-                "" if seat in room.here else "not here now",
-            )
-            for seat in sorted(room.seated)
-        ]
-        told = "Picking one sends it out, with its ballot. Lock the door to keep it out."
-        self.app.push_screen(Pick("Phones", told, lines, "No phone has a seat."))
-
-    def action_norms(self) -> None:
-        """The ground rules."""
-        self.app.show_norms()
-
-    def action_care(self) -> None:
-        """The help page."""
-        self.app.show_care()
+            self._brief = not self._brief
+            self.reset()
 
     def action_next(self) -> None:
         """The next page of what comes after the ending; after the last, the end."""
@@ -406,15 +276,3 @@ class RoomScreen(ClassScreen):
         """The page before."""
         if self.room.phase is Phase.DEBRIEF and self.app.debrief.turn(-1):
             self.reset()
-
-    def action_end(self) -> None:
-        """End the class, if it was meant."""
-        if self.room.phase is not Phase.OVER and self._meant(
-            "end", "Once more ends the class: seats are deleted, counts are kept."
-        ):
-            self.do(self.room.end)
-
-
-def voted_on(story: Story, state: State) -> bool:
-    """Whether a page leaves a class something to vote on."""
-    return len(rules.open_choices(story, state)) > 1

@@ -35,7 +35,7 @@ class Setup(ClassScreen):
     spacing = 1
 
     def __init__(self, story: "Story") -> None:
-        super().__init__(story.header.accent)
+        super().__init__()
         self.story = story
         self.sways: Sways | None = None
         self._weighing = True

@@ -1,0 +1,209 @@
+"""The teacher's desk: everything that can be done to a class from its wall, whatever stands there."""
+
+import time
+from collections.abc import Callable
+from functools import partial
+from itertools import pairwise
+
+from game.classroom.host.screens.base import ClassScreen
+from game.classroom.host.screens.pick import Line, Pick
+from game.classroom.room import Depth, Phase, Refused, Room
+from game.narrative import rules
+from game.narrative.markup import plain
+from game.narrative.state import State
+from game.story.model import Story
+
+VOTES = (Phase.FIRST, Phase.SECOND)
+# Within so many seconds what was asked for twice was meant.
+_MEANT = 6.0
+_MINUTE = 60.0
+
+NAMES = {
+    Phase.READING: "the page",
+    Phase.FIRST: "the first vote",
+    Phase.ARGUE: "the talk",
+    Phase.SECOND: "the second vote",
+    Phase.REVEAL: "the counts",
+    Phase.VOICES: "one voice for each",
+    Phase.CONSEQUENCE: "what comes of it",
+    Phase.FEELING: "the end: a word for how it was",
+    Phase.PREDICT: "the end: the two meters",
+    Phase.DEBRIEF: "the end: the map",
+}
+"""The phases that can be skipped to, in their order, as the list of them says."""
+
+
+class Desk(ClassScreen):
+    """The verbs of whoever leads the class. A subclass says what stands on the wall."""
+
+    def __init__(self, room: Room) -> None:
+        super().__init__()
+        self.room = room
+        self.counted: tuple[int, int] | None = None
+        """The round and vote whose hands were counted last."""
+        self._asked = ("", 0.0)
+
+    def do(self, act: Callable[[], object]) -> bool:
+        """Do something in the room; if it cannot be done, say why. Whether it was done."""
+        try:
+            act()
+        except Refused as refused:
+            self.foot.whisper(refused.reason)
+            return False
+        self.reset()
+        return True
+
+    def meant(self, what: str, sentence: str) -> bool:
+        """Whether something was asked for a second time; the first time, `sentence` says what it would do."""
+        now = time.monotonic()
+        again = self._asked[0] == what and now - self._asked[1] < _MEANT
+        self._asked = ("" if again else what, now)
+        if not again:
+            self.foot.whisper(sentence)
+        return again
+
+    # -- votes ------------------------------------------------------------------------------------
+
+    def action_hands(self) -> None:
+        """Count hands in the vote that is open; else, from now on, or no longer."""
+        from game.classroom.host.screens.hands import Hands
+
+        room = self.room
+        if room.phase in VOTES:
+            if not (room.hands or room.here):
+                self.do(partial(room.use_hands, True))
+            self.app.push_screen(Hands(self._hands_counted))
+        elif self.do(partial(room.use_hands, not room.hands)):
+            counted = "Hands are counted from now on. Phones may vote all the same."
+            self.foot.whisper(counted if room.hands else "Phones vote from now on.")
+
+    def _hands_counted(self) -> None:
+        """Counts, or a winner, are in. Where nobody votes by phone, that closes the vote."""
+        self.counted = (self.room.round, self.room.vote_no)
+        if self.room.here:
+            self.reset()
+        else:
+            self.do(self.room.advance)
+
+    def action_again(self) -> None:
+        """Open the vote that was closed last once more."""
+        self.do(self.room.reopen)
+
+    def action_overrule(self) -> None:
+        """People decide."""
+        from game.classroom.host.screens.decide import Decide
+
+        if self.room.phase in (Phase.REVEAL, Phase.VOICES):
+            self.app.push_screen(Decide(self.reset))
+        else:
+            self.foot.whisper("Show the counts first. Then o decides otherwise, with a reason.")
+
+    def action_depth(self) -> None:
+        """This choice in full, or quickly."""
+        deeper = self.room.depth is Depth.QUICK
+        self.do(partial(self.room.set_depth, Depth.FULL if deeper else Depth.QUICK))
+
+    # -- the way ----------------------------------------------------------------------------------
+
+    def action_pause(self) -> None:
+        """Pause, or go on."""
+        self.do(self.room.unpause if self.room.paused else self.room.pause)
+
+    def action_timer(self) -> None:
+        """A minute, or one more."""
+        self.do(partial(self.room.extend, _MINUTE))
+
+    def action_untime(self) -> None:
+        """No clock."""
+        self.do(partial(self.room.set_timer, None))
+
+    def action_forward(self) -> None:
+        """Leave steps out."""
+        lines = [
+            Line(f"To {NAMES[phase]}.", partial(self.do, partial(self.room.skip, phase)))
+            for phase in self._ahead
+        ]
+        told = "What is left out is left out this once."
+        self.app.push_screen(Pick("Skip", told, lines, "There is nothing to skip here."))
+
+    @property
+    def _ahead(self) -> list[Phase]:
+        """The phases that lie ahead, in their order; those of a vote only where there is one."""
+        phases = list(NAMES)
+        if self.room.phase not in phases:
+            return []
+        votes = self.room.depth is not Depth.PAGE and not self.room.at_ending
+        first = phases.index(self.room.phase) + 1
+        return phases[first if votes else max(first, phases.index(Phase.FEELING)) :]
+
+    def action_back(self) -> None:
+        """The choices that were made, to stand before one of them again."""
+        play = self.room.playthrough
+        lines = [
+            Line(plain(after.said), partial(self.do, partial(self.room.rewind, before.n)))
+            for before, after in reversed(list(pairwise(play.path)))
+            if _voted_on(play.story, before.state)
+        ]
+        told = "Stand again where this was chosen. What was played is kept."
+        self.app.push_screen(Pick("Rewind", told, lines, "Nothing has been chosen yet."))
+
+    def action_end(self) -> None:
+        """End the class, if it was meant."""
+        told = "Once more ends the class: seats are deleted, counts are kept."
+        if self.room.phase is not Phase.OVER and self.meant("end", told):
+            self.do(self.room.end)
+
+    # -- the door ---------------------------------------------------------------------------------
+
+    def action_lock(self) -> None:
+        """Lock the door, or open it."""
+        if self.do(self.room.unlock if self.room.locked else self.room.lock):
+            locked = "The door is locked. Whoever has a seat keeps it."
+            self.foot.whisper(locked if self.room.locked else "The door is open.")
+
+    def action_phones(self) -> None:
+        """The phones, to remove one."""
+        room = self.room
+        lines = [
+            Line(
+                f"Phone {seat}",
+                partial(self.do, partial(room.remove, seat)),
+                "" if seat in room.here else "not here now",
+            )
+            for seat in sorted(room.seated)
+        ]
+        told = "Picking one sends it out, with its ballot. Lock the door to keep it out."
+        self.app.push_screen(Pick("Phones", told, lines, "No phone has a seat."))
+
+    def action_address(self) -> None:
+        """The addresses of this computer, to show another."""
+        door = self.app.door
+
+        def show(number: int) -> None:
+            if door is not None:
+                door.choose(door.addresses[number])
+                self.reset()
+
+        found = door.addresses if door is not None else ()
+        lines = [
+            Line(each.ip, partial(show, number), "shown now" if each == door.address else each.interface)
+            for number, each in enumerate(found)
+            if door is not None
+        ]
+        told = "If phones cannot reach this computer, another of its addresses may do."
+        self.app.push_screen(Pick("Address", told, lines, "This computer is on no network. h counts hands."))
+
+    # -- care -------------------------------------------------------------------------------------
+
+    def action_norms(self) -> None:
+        """The ground rules."""
+        self.app.show_norms()
+
+    def action_care(self) -> None:
+        """The help page."""
+        self.app.show_care()
+
+
+def _voted_on(story: Story, state: State) -> bool:
+    """Whether a page leaves a class something to vote on."""
+    return len(rules.open_choices(story, state)) > 1

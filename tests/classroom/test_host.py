@@ -1,0 +1,361 @@
+"""A whole class from the wall: by phones, by hands, by both, and taken up again."""
+
+import pytest
+
+from game.classroom.ballots import PASS
+from game.classroom.host.screens.room import RoomScreen
+from game.classroom.room import Depth, Phase, Room
+from tests.classroom.hosted import ballots, begin, class_app, on, quick_vote, shown
+from tests.tui.book import painted, words
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("NO_COLOR", "TEXTUAL_ANIMATIONS", "FORCE_COLOR", "LEEWAY_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("COLORTERM", "truecolor")
+
+
+def foot(app) -> str:
+    return painted(app).rstrip().splitlines()[-1].strip()
+
+
+async def test_enter_alone_leads_through_a_whole_class_of_phones(tmp_path):
+    app = class_app(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert "45 minutes, a lesson" in words(app)
+        await pilot.press("g")
+        await pilot.pause()
+        assert "This is fiction." in words(app)
+        assert "This story touches on: a scald." in words(app)
+        await pilot.press("enter")
+        app, seats = app, [app.room.sit()[0] for _ in range(5)]
+        room = app.room
+        for seat in seats:
+            room.arrive(seat)
+        await shown(pilot)
+        assert "192.168.1.37:8765" in words(app)
+        assert foot(app).startswith("5 here")
+        await on(pilot, Phase.READING)
+        room.set_depth(Depth.FULL)
+        phases, round_ = [], room.round
+        for _ in range(40):
+            if room.phase not in phases:
+                phases.append(room.phase)
+            if room.phase in (Phase.FIRST, Phase.SECOND):
+                ballots(room, seats, "AAB-." if room.phase is Phase.FIRST else "ABBB-")
+                await shown(pilot)
+                assert ("4" if room.phase is Phase.FIRST else "5") + " ballots, 5 here" in foot(app)
+                assert "━" not in painted(app)
+            if room.phase is Phase.REVEAL:
+                await pilot.pause()
+                wall = painted(app)
+                assert "B has the most." in wall
+                assert [line.split()[-1] for line in wall.splitlines() if "before" in line] == list("2100")
+                assert [line.split()[-1] for line in wall.splitlines() if "after" in line] == list("1300")
+                assert "One passed." in wall
+            if room.phase is Phase.VOICES:
+                await pilot.pause()
+                text = words(app)
+                # The fewest speak first, and whom nobody chose does not speak.
+                assert 0 < text.index("pour it") < text.index("Sit on your hands")
+                assert "half full" not in text
+            if room.phase is Phase.CONSEQUENCE:
+                break
+            await pilot.press("enter")
+        assert phases == [
+            Phase.READING,
+            Phase.FIRST,
+            Phase.ARGUE,
+            Phase.SECOND,
+            Phase.REVEAL,
+            Phase.VOICES,
+            Phase.CONSEQUENCE,
+        ]
+        assert "Sit on your hands." in words(app)
+        while room.phase is not Phase.FEELING:
+            if room.phase is Phase.FIRST:
+                ballots(room, seats, "AAAAA")
+            if room.phase is Phase.REVEAL and room.round > round_ + 6:
+                await pilot.press("f")
+            await pilot.press("enter")
+        room.feel(seats[0], "torn")
+        await shown(pilot)
+        assert foot(app).startswith("1 answered, 5 here")
+        await on(pilot, Phase.PREDICT)
+        for place, seat in enumerate(seats):
+            room.predict(seat, 40 + place, 60)
+        await on(pilot, Phase.DEBRIEF)
+        await pilot.pause()
+        seen = [app.debrief.name]
+        assert "●" in painted(app)
+        for _ in range(60):
+            if app.debrief.last and app.screen.board.window + 1 == app.screen.board.windows:
+                break
+            await pilot.press("enter")
+            if app.debrief.name not in seen:
+                seen.append(app.debrief.name)
+        assert seen == [
+            "The map",
+            "How it leaves you",
+            "Before and after",
+            "Where you were split",
+            "Close votes",
+            "Still in reach",
+            "Three questions",
+            "Attachment and autonomy",
+            "If something came too near",
+        ]
+        await pilot.press("enter")
+        assert room.phase is Phase.DEBRIEF, "the end is asked for twice"
+        await pilot.press("enter")
+        assert room.phase is Phase.OVER
+        assert not room.seated
+    file = next((tmp_path / "classes").glob("*.jsonl")).read_text()
+    assert not any(f'"seat":{seat},' in file for seat in seats)
+
+
+async def test_a_class_without_phones_counts_hands_all_the_way(tmp_path):
+    app = class_app(tmp_path, make_door=None, hands=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app, _ = await begin(pilot)
+        assert "Votes are by hand." in words(app)
+        room = app.room
+        await quick_vote(pilot)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "Type how many hands" in words(app)
+        await pilot.press("1", "2", "down", "8", "down", "down", "down", "3", "enter")
+        await pilot.pause()
+        assert room.phase is Phase.REVEAL, "counting hands closes the vote"
+        assert "━ 12" in painted(app)
+        assert "3 passed." in painted(app)
+        await on(pilot, Phase.CONSEQUENCE)
+        (one,) = room.history
+        assert one.by_hands
+        assert not one.by_phones
+        assert one.last.passes == 3
+        # And once only the winner.
+        await quick_vote(pilot)
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("w", "b")
+        await on(pilot, Phase.CONSEQUENCE)
+        assert room.history[-1].last.declared == room.history[-1].choice
+        assert room.history[-1].options[1].id == room.history[-1].choice
+
+
+async def test_hands_are_added_to_the_phones(tmp_path):
+    app = class_app(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app, seats = await begin(pilot, 3)
+        room = app.room
+        await quick_vote(pilot)
+        ballots(room, seats, "AB.")
+        await pilot.press("h")
+        await pilot.pause()
+        await pilot.press("down", "4", "backspace", "5", "enter")
+        await shown(pilot)
+        assert room.phase is Phase.FIRST, "phones may still vote"
+        assert "7 ballots, 3 here" in foot(app)
+        assert not room.hands
+        await on(pilot, Phase.REVEAL)
+        assert room.first.counts[room.options[1].id] == 6
+        assert room.first.hands == 5
+        assert PASS not in room.first.counts
+
+
+async def test_a_class_is_taken_up_where_it_was(tmp_path):
+    app = class_app(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app, seats = await begin(pilot, 4)
+        await quick_vote(pilot)
+        ballots(app.room, seats, "AAB.")
+        before = app.room.options
+    file = next((tmp_path / "classes").glob("*.jsonl"))
+    again = class_app(tmp_path, Room.resume(file, app.story))
+    async with again.run_test(size=(80, 24)) as pilot:
+        await shown(pilot)
+        room = again.room
+        assert isinstance(again.screen, RoomScreen)
+        assert "3 ballots, 0 here" in foot(again)
+        assert room.options == before
+        room.arrive(seats[3])
+        room.vote(seats[3], room.round, room.vote_no, before[1].id)
+        await shown(pilot)
+        assert "4 ballots, 1 here" in foot(again)
+        await on(pilot, Phase.REVEAL)
+        assert list(room.first.counts.values())[:2] == [2, 2]
+
+
+async def test_a_tie_is_shown_and_people_decide(tmp_path):
+    app = class_app(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app, seats = await begin(pilot, 4)
+        room = app.room
+        await quick_vote(pilot)
+        ballots(room, seats, "AABB")
+        await on(pilot, Phase.REVEAL)
+        assert "A and B are even." in painted(app)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert room.phase is Phase.REVEAL
+        assert "It is even." in words(app)
+        assert "half full" not in words(app), "only what is even can be chosen"
+        await pilot.press("b")
+        await pilot.pause()
+        assert "It was settled on B." in " ".join(painted(app).split())
+        await pilot.press("enter")
+        assert room.phase is Phase.CONSEQUENCE
+        assert room.history[-1].choice == room.history[-1].options[1].id
+        assert not room.history[-1].overruled
+
+
+async def test_a_vote_is_overruled_with_a_reason_that_is_shown(tmp_path):
+    app = class_app(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app, seats = await begin(pilot, 3)
+        room = app.room
+        await quick_vote(pilot)
+        await pilot.press("o")
+        await pilot.pause()
+        assert "Show the counts first." in painted(app)
+        ballots(room, seats, "AAA")
+        await on(pilot, Phase.REVEAL)
+        await pilot.press("o")
+        await pilot.pause()
+        await pilot.press("b")
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "Without a reason the vote stands." in painted(app)
+        assert room.decided == room.options[0].id
+        await pilot.press(*"time", "enter")
+        await pilot.pause()
+        assert "B, as was decided." in painted(app)
+        await on(pilot, Phase.CONSEQUENCE)
+        assert "Not what most wanted. time" in words(app)
+        assert room.history[-1].overruled
+        assert room.history[-1].reason == "time"
+
+
+async def test_nothing_is_closed_by_mistake_and_a_vote_can_be_opened_again(tmp_path):
+    app = class_app(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app, seats = await begin(pilot, 2)
+        room = app.room
+        await quick_vote(pilot)
+        await pilot.press("enter")
+        assert room.phase is Phase.FIRST
+        assert "Nobody has voted yet." in painted(app)
+        ballots(room, seats, "AA")
+        await on(pilot, Phase.REVEAL)
+        await pilot.press("a")
+        assert room.phase is Phase.FIRST
+        ballots(room, seats, "BB")
+        await on(pilot, Phase.REVEAL)
+        assert "B has the most." in painted(app)
+        await pilot.press("q")
+        await pilot.pause()
+        assert "q once more leaves." in painted(app)
+        assert app.is_running
+
+
+async def test_pause_timer_lock_and_removing_a_phone(tmp_path):
+    app = class_app(tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        app, seats = await begin(pilot, 2)
+        room = app.room
+        await pilot.press("l")
+        await shown(pilot)
+        assert room.locked
+        await pilot.press("x")
+        assert "locked" in foot(app)
+        await quick_vote(pilot)
+        await pilot.press("t", "t")
+        await shown(pilot)
+        assert "1:59" in foot(app) or "2:00" in foot(app)
+        await pilot.press("p")
+        await pilot.pause()
+        assert "A pause." in painted(app)
+        await pilot.press("enter")
+        assert room.phase is Phase.FIRST
+        await pilot.press("p", "u")
+        await pilot.pause()
+        assert room.timer is None
+        assert "A pause." not in painted(app)
+        ballots(room, seats, "AB")
+        await pilot.press("r")
+        await pilot.pause()
+        assert f"Phone {seats[0]}" in words(app)
+        place = sorted(seats).index(seats[0])
+        await pilot.press(str(place + 1))
+        await shown(pilot)
+        assert room.seated == {seats[1]}
+        assert "1 ballot, 1 here" in foot(app)
+
+
+async def test_back_to_an_earlier_choice_and_over_the_steps_of_a_round(tmp_path):
+    app = class_app(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app, seats = await begin(pilot, 2)
+        room = app.room
+        await on(pilot, Phase.READING)
+        await pilot.press("f")
+        await pilot.pause()
+        assert "To the first vote." in words(app)
+        await pilot.press("1")
+        assert room.phase is Phase.FIRST
+        ballots(room, seats, "AA")
+        await on(pilot, Phase.CONSEQUENCE)
+        await pilot.press("b")
+        await pilot.pause()
+        assert "Get up and pour it." in words(app)
+        await pilot.press("1")
+        await pilot.pause()
+        assert room.phase is Phase.READING
+        assert room.playthrough.now.n == 0
+        assert room.history[0].left
+        assert room.depth is Depth.FULL
+        await pilot.press("d")
+        assert room.depth is Depth.QUICK
+
+
+async def test_every_command_has_a_key_of_its_own_and_the_help_names_it(tmp_path):
+    app = class_app(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app, _ = await begin(pilot)
+        keys = [key for command in app.screen.commands for key in command.keys.split(",")]
+        assert len(keys) == len(set(keys))
+        await pilot.press("question_mark")
+        await pilot.pause()
+        for command in RoomScreen.commands:
+            assert command.about in words(app)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(app.screen, RoomScreen)
+        await pilot.press("escape")
+        assert isinstance(app.screen, RoomScreen), "nothing lies below the room"
+
+
+async def test_the_words_at_the_foot_can_be_clicked(tmp_path):
+    app = class_app(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app, _ = await begin(pilot)
+        line = painted(app).rstrip().splitlines()[-1]
+        y = len(painted(app).rstrip().splitlines()) - 1
+        await pilot.click(offset=(line.index("begin"), y))
+        await pilot.pause()
+        assert app.room.phase is Phase.READING
+
+
+async def test_what_was_quick_and_what_is_noted_can_be_told_shorter(tmp_path):
+    app = class_app(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app, _ = await begin(pilot)
+        await on(pilot, Phase.READING)
+        await pilot.press("y")
+        await pilot.pause()
+        noted = app.story.scenes[app.room.playthrough.now.scene].skip
+        assert (noted or "This page has no shorter telling.") in " ".join(painted(app).split())
