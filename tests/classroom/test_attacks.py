@@ -116,6 +116,17 @@ async def test_a_class_behind_one_address_comes_in_with_its_typing_errors(server
     assert len(room.seated) == 30
 
 
+async def test_one_phone_does_not_take_every_seat(server: Server, room: Room) -> None:
+    async with Phone(server) as greedy, Phone(server, "127.0.0.2") as other:
+        statuses = []
+        for _ in range(140):
+            statuses.append((await greedy.sit()).status)
+            greedy.http.cookie_jar.clear()
+        assert statuses.count(200) in range(120, 125)
+        assert statuses.count(429) == 140 - statuses.count(200)
+        assert (await other.sit()).status == 200
+
+
 @pytest.mark.parametrize("key", ["", " ", "\x00", "ß" * 6, SCRIPT[:32], "A" * 33, "BBBBBB?", None, 7, ["B"]])
 async def test_no_other_key_opens(server: Server, room: Room, key: object) -> None:
     async with Phone(server) as stranger:

@@ -88,6 +88,26 @@ async def test_a_ballot_is_on_disk_when_it_is_acknowledged_and_counts_once(
     assert room.first.cast == 1
 
 
+async def test_nothing_is_acknowledged_before_the_disk_has_it(
+    server: Server, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with Phone(server) as phone, Phone(server) as impatient:
+        await phone.sit()
+        await impatient.sit()
+        at_vote(room)
+        written = asyncio.Event()
+        monkeypatch.setattr(room, "settled", written.wait)
+        vote = asyncio.create_task(phone.vote(room, room.options[0].id))
+        hung_up = asyncio.create_task(impatient.vote(room, room.options[0].id))
+        await until(lambda: room.cast == 2)
+        hung_up.cancel()
+        await asyncio.sleep(0.1)
+        assert not vote.done()
+        written.set()
+        assert (await vote).status == 200
+    assert room.cast == 2
+
+
 async def test_a_stream_shows_every_change_and_no_ballot_of_others(server: Server, room: Room) -> None:
     async with Phone(server) as one, Phone(server) as other:
         await one.sit()

@@ -44,7 +44,8 @@ class Door:
         self._blur = Blur()
         self._wrong_here = Allowance(30, 1.0, clock)
         self._wrong = Allowance(120, 5.0, clock)
-        self._seats = Allowance(400, 1.0, clock)
+        # A class behind one address, and hardly the ballots of a second one for somebody alone.
+        self._seats = Allowance(120, 0.5, clock)
         self._tests = Allowance(5, 0.2, clock)
 
     def admit(self, key: str, address: str) -> None:

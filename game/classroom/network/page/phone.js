@@ -95,7 +95,7 @@
     }, function (problem) {
       if (!problem.status) { knockAgain(); return; }
       outside = true;
-      if (problem.status === 409 || problem.status >= 500) waitOutside(problem.sentence);
+      if (problem.status === 409 || problem.status === 429 || problem.status >= 500) waitOutside(problem.sentence);
       else { refusedKey = key; askForCode(key ? problem.sentence : ""); }
     });
   }
@@ -178,7 +178,7 @@
     }, function (problem) {
       anew = true;
       if (problem.status === 401) gone();
-      else line("The laptop does not answer. Your vote is safe if this page said that it is in.");
+      else line("The laptop does not answer. What was in is in. If this stays, scan the square on the big screen again.");
     });
   }
 
@@ -317,7 +317,9 @@
     $("heading").textContent = heading;
     document.title = heading + " · Leeway";
     say("");
+    /* Who listens to the page hears of the next one: by the focus, or else by being told. */
     if (inside) $("heading").focus();
+    $("aloud").textContent = inside ? "" : heading + ". " + (view && !outside ? view.message : "");
     window.scrollTo(0, 0);
   }
 
