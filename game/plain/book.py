@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from game.debrief.trail import trail
 from game.narrative.markup import plain
 from game.narrative.playthrough import Moment, Option
 from game.narrative.rules import NoWayOnError
@@ -80,6 +81,8 @@ class Book(Place):
         """Say the choices."""
         self._acts = self._after() if self.play.ending else [self._offer(one) for one in self.play.options]
         self.console.say("", *(f"{number}. {text}" for number, (text, _) in enumerate(self._acts, 1)))
+        if code := trail(self.play):
+            self.console.say("", f"For a class: {code}")
         if not any(act for _, act in self._acts):
             self.console.say("No choice is open here: a fault of the story. `back` takes one back.")
 

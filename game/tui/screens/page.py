@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from functools import partial
 from typing import TYPE_CHECKING
 
+from game.debrief.trail import trail
 from game.narrative.markup import plain as plain_text
 from game.narrative.playthrough import Moment, Playthrough
 from game.tui.commands import BACK, HELP, LOG, PAGE_COMMANDS
@@ -58,6 +59,8 @@ class Page(BookScreen):
         if self.play.ending:
             for number, (text, act) in enumerate(self._what_now()):
                 sheet.option(act, plain(text, gap=0 if number else 2))
+            if code := trail(self.play):
+                sheet.add(plain(f"For a class: {code}", "quiet"))
         return sheet
 
     def _taken(self) -> set[str]:
