@@ -1,5 +1,6 @@
 """One vote: who said what, what that comes to, and what a round leaves behind when its ballots are gone."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from msgspec import Struct, field
@@ -55,21 +56,38 @@ class Ballots:
     """One vote while its ballots are known by seat."""
 
     def __init__(self) -> None:
-        self.cast: dict[int, str] = {}
-        """Seat -> choice or `PASS`: the last that it said, and only one."""
         self.hands: dict[str, int] = {}
         """Choice or `PASS` -> hands."""
         self.declared: str | None = None
+        self._cast: dict[int, str] = {}
+        # Counted as they come: with a school in the room, nobody counts all of them at every look.
+        self._phones: Counter[str] = Counter()
+
+    @property
+    def cast(self) -> Mapping[int, str]:
+        """Seat -> choice or `PASS`: the last that it said, and only one."""
+        return self._cast
+
+    @property
+    def many(self) -> int:
+        """Ballots and hands, passes too."""
+        return len(self._cast) + sum(self.hands.values())
+
+    def put(self, seat: int, choice: str) -> None:
+        """The ballot of a seat, in place of what it said before."""
+        self.drop(seat)
+        self._cast[seat] = choice
+        self._phones[choice] += 1
+
+    def drop(self, seat: int) -> None:
+        """Without the ballot of a seat, if it has one."""
+        if seat in self._cast:
+            self._phones[self._cast.pop(seat)] -= 1
 
     def tally(self, choices: Iterable[str]) -> Tally:
         """What it comes to, for the `choices` that are open, in the order of the page."""
-        counts = {choice: self.hands.get(choice, 0) for choice in choices}
-        passes = self.hands.get(PASS, 0)
-        for choice in self.cast.values():
-            if choice == PASS:
-                passes += 1
-            else:
-                counts[choice] += 1
+        counts = {choice: self._phones[choice] + self.hands.get(choice, 0) for choice in choices}
+        passes = self._phones[PASS] + self.hands.get(PASS, 0)
         return Tally(counts, passes, sum(self.hands.values()), self.declared)
 
 
@@ -135,3 +153,79 @@ def deciding(first: Tally | None, second: Tally | None) -> Tally | None:
     """The vote that decides: the last that said anything, or the last that was held."""
     held = [vote for vote in (second, first) if vote is not None]
     return next((vote for vote in held if not vote.silent), held[0] if held else None)
+
+
+class Votes:
+    """The votes of one round, and what the class does by them."""
+
+    def __init__(self, choices: tuple[str, ...] = ()) -> None:
+        self.choices = choices
+        """Those that are open, in the order of the page."""
+        self.decision: str | None = None
+        """What the teacher said is done."""
+        self.reason = ""
+        self.closed: Round | None = None
+        """What the round came to, when its ballots are gone."""
+        self._held: dict[int, Ballots] = {}
+
+    def __getitem__(self, vote_no: int) -> Ballots:
+        """The ballots of a vote that was opened, 1 or 2. Raises `KeyError` for one that was not."""
+        return self._held[vote_no]
+
+    def open(self, vote_no: int) -> None:
+        """Take ballots, or take them again; what was decided falls."""
+        self._held.setdefault(vote_no, Ballots())
+        self.decision, self.reason = None, ""
+
+    def many(self, vote_no: int) -> int:
+        """Ballots and hands in a vote."""
+        return self._held[vote_no].many if vote_no in self._held else 0
+
+    def of(self, seat: int, vote_no: int) -> str | None:
+        """What a seat said in a vote: a choice, `PASS`, or None."""
+        return self._held[vote_no].cast.get(seat) if vote_no in self._held else None
+
+    def drop(self, seat: int) -> None:
+        """Without the ballots of a seat."""
+        for ballots in self._held.values():
+            ballots.drop(seat)
+
+    @property
+    def cast(self) -> bool:
+        """Whether there is any ballot."""
+        return any(ballots.cast for ballots in self._held.values())
+
+    @property
+    def tallies(self) -> tuple[Tally | None, Tally | None]:
+        """What both votes came to; None for one that was not held."""
+        if self.closed is not None:
+            return self.closed.first, self.closed.second
+        first, second = (
+            self._held[vote_no].tally(self.choices) if vote_no in self._held else None for vote_no in (1, 2)
+        )
+        return first, second
+
+    @property
+    def moved(self) -> dict[str, dict[str, int]]:
+        """First ballot -> second ballot -> phones; empty unless both votes were held."""
+        return moved(self._held[1].cast, self._held[2].cast) if self._held.keys() >= {1, 2} else {}
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """The choices that lead in the vote that decides; none where no vote was held."""
+        last = deciding(*self.tallies)
+        return last.leading if last is not None else ()
+
+    @property
+    def tied(self) -> tuple[str, ...]:
+        """The choices that are even, or empty."""
+        return self.wanted if len(self.wanted) > 1 else ()
+
+    @property
+    def winner(self) -> str | None:
+        """What the class does, as far as that is clear."""
+        if self.closed is not None:
+            return self.closed.choice
+        if self.decision is not None:
+            return self.decision
+        return self.wanted[0] if len(self.wanted) == 1 else None

@@ -14,7 +14,8 @@ from game.classroom.care import HELP, NORMS
 from game.classroom.event import AnyEvent
 from game.classroom.log import FORMAT, Header, Log, ResumeError, fold, hold, read, sweep
 from game.classroom.round import VOTE, Depth, Phase
-from game.classroom.session import FEELINGS, Refused, Session
+from game.classroom.seats import FEELINGS
+from game.classroom.session import Refused, Session
 from game.classroom.view import PhoneView, view
 from game.saves.journal import today
 from game.story.model import Story
@@ -268,7 +269,7 @@ class Room(Session):
 
     def seat_of(self, secret: str) -> int | None:
         """The seat of a secret, or None."""
-        return self._keys.get(_key(secret))
+        return self._seats.of(_key(secret))
 
     def vote(self, seat: int, round: int, vote_no: int, choice_id: str | None) -> None:  # noqa: A002
         """Vote, or change the ballot, until the vote closes; None passes.

@@ -13,15 +13,13 @@ from msgspec.structs import replace
 from transitions import MachineError
 
 from game.classroom import event as on
-from game.classroom.ballots import PASS, Ballots, Option, Round, Tally, deciding, moved
+from game.classroom.ballots import PASS, Option, Round, Tally, Votes
 from game.classroom.event import AnyEvent
 from game.classroom.round import REVEALED, ROUND, VOTE, Course, Depth, Phase, Standing
+from game.classroom.seats import FEELINGS, Answers, Seats
 from game.narrative import rules
 from game.narrative.playthrough import Playthrough
 from game.story.model import Story
-
-FEELINGS = ("calm", "hopeful", "tender", "relieved", "tense", "sad", "angry", "torn", "unmoved")
-"""The words that a phone may say for how it is."""
 
 OUTSIDE = "This phone has no seat here. Join again."
 LATE = "This vote had begun when you came in. The next one is yours."
@@ -68,22 +66,14 @@ class Session:
         """Whether hands are counted rather than phones; ballots are taken all the same."""
         self.timer: float | None = None
         """When the time of this phase is up, in seconds of class; it ends nothing."""
-        self.feelings: dict[str, int] = {}
-        """Word -> phones, once that is closed."""
-        self.predictions: tuple[tuple[int, int], ...] = ()
-        """Autonomy and connection of each prediction, sorted, once that is closed."""
         self._course = Course()
         self._page = self.playthrough.now
         """The page that is voted on; at the consequence the class stands at the next one already."""
-        self._seats: dict[int, str] = {}
-        self._keys: dict[str, int] = {}
-        self._late: set[int] = set()
-        self._ballots: dict[int, Ballots] = {}
-        self._decision: on.Decided | None = None
-        self._closed: Round | None = None
+        self._seats = Seats()
+        self._answers = Answers()
+        self._votes = Votes()
         self._rounds: list[Round] = []
-        self._felt: dict[int, str] = {}
-        self._predicted: dict[int, tuple[int, int]] = {}
+        self._paused_at = 0.0
 
     # -- what can be seen -------------------------------------------------------------------------
 
@@ -95,17 +85,16 @@ class Session:
     @property
     def seated(self) -> frozenset[int]:
         """The seats that have been taken."""
-        return frozenset(self._seats)
+        return self._seats.taken
 
     @property
     def cast(self) -> int:
         """How many ballots and hands, passes too, are in the vote that is or was last open; or answers."""
         if self.phase is Phase.FEELING:
-            return len(self._felt)
+            return len(self._answers.felt)
         if self.phase is Phase.PREDICT:
-            return len(self._predicted)
-        ballots = self._ballots.get(self.vote_no)
-        return len(ballots.cast) + sum(ballots.hands.values()) if ballots else 0
+            return len(self._answers.predicted)
+        return self._votes.many(self.vote_no)
 
     @property
     def talk(self) -> str | None:
@@ -116,22 +105,22 @@ class Session:
     @property
     def first(self) -> Tally | None:
         """The first vote; None while it is hidden, or if it was not held."""
-        return self._tallies[0] if self.phase in REVEALED else None
+        return self._votes.tallies[0] if self.phase in REVEALED else None
 
     @property
     def second(self) -> Tally | None:
         """The second vote; None while it is hidden, or if it was not held."""
-        return self._tallies[1] if self.phase in REVEALED else None
+        return self._votes.tallies[1] if self.phase in REVEALED else None
 
     @property
     def tied(self) -> tuple[str, ...]:
         """The choices that are even in the vote that decides, once it is revealed; else empty."""
-        return self._tied if self.phase in REVEALED else ()
+        return self._votes.tied if self.phase in REVEALED else ()
 
     @property
     def decided(self) -> str | None:
         """The choice that the class makes, once the vote is revealed and it is clear."""
-        return self._winner if self.phase in REVEALED else None
+        return self._votes.winner if self.phase in REVEALED else None
 
     @property
     def history(self) -> tuple[Round, ...]:
@@ -142,16 +131,26 @@ class Session:
     def may_answer(self, seat: int) -> bool:
         """Whether this seat may vote, say a word or predict now."""
         asked = (*VOTE, Phase.FEELING, Phase.PREDICT)
-        return self.phase in asked and not self.paused and seat in self._seats and seat not in self._late
+        here = seat in self._seats and seat not in self._seats.late
+        return self.phase in asked and not self.paused and here
 
     def answer_of(self, seat: int) -> str | tuple[int, int] | None:
         """What this seat said last and may still change or see: a choice or `PASS`, a word, two meters."""
         if self.phase is Phase.FEELING:
-            return self._felt.get(seat)
+            return self._answers.felt.get(seat)
         if self.phase is Phase.PREDICT:
-            return self._predicted.get(seat)
-        ballots = self._ballots.get(self.vote_no)
-        return ballots.cast.get(seat) if ballots else None
+            return self._answers.predicted.get(seat)
+        return self._votes.of(seat, self.vote_no)
+
+    @property
+    def feelings(self) -> dict[str, int]:
+        """Word -> phones, once nobody can change theirs."""
+        return self._answers.feelings
+
+    @property
+    def predictions(self) -> tuple[tuple[int, int], ...]:
+        """Autonomy and connection of each prediction, sorted, once nobody can change theirs."""
+        return self._answers.predictions
 
     @property
     def at_ending(self) -> bool:
@@ -174,19 +173,15 @@ class Session:
             raise Refused("This class is over.")
         if self.locked:
             raise Refused("The door is locked. Ask for it to be opened.")
-        self._seats[event.seat] = event.key
-        self._keys[event.key] = event.seat
+        self._seats.take(event.seat, event.key)
         if self.phase in VOTE:
-            self._late.add(event.seat)
+            self._seats.late.add(event.seat)
 
     def _remove(self, event: on.Removed) -> None:
         self._check_seat(event.seat)
-        del self._keys[self._seats.pop(event.seat)]
-        self._late.discard(event.seat)
-        for ballots in self._ballots.values():
-            ballots.cast.pop(event.seat, None)
-        self._felt.pop(event.seat, None)
-        self._predicted.pop(event.seat, None)
+        self._seats.free(event.seat)
+        self._votes.drop(event.seat)
+        self._answers.drop(event.seat)
 
     def _lock(self, event: on.Locked) -> None:
         self.locked = event.locked
@@ -198,8 +193,6 @@ class Session:
             self._paused_at = event.at
         self.paused = event.paused
 
-    _paused_at = 0.0
-
     def _by_hands(self, event: on.ByHands) -> None:
         self.hands = event.hands
 
@@ -209,7 +202,7 @@ class Session:
             self._paused_at = event.at
 
     def _deepen(self, event: on.Deepened) -> None:
-        if len(self._open_choices) < 2 or self.phase not in ROUND:
+        if len(self._votes.choices) < 2 or self.phase not in ROUND:
             raise Refused("There is nothing to vote on here.")
         if event.depth is Depth.PAGE:
             raise Refused("There is something to vote on here.")
@@ -234,7 +227,6 @@ class Session:
     def _end(self, event: on.Ended) -> list[Fold]:
         folds = self._go(event, lambda: self._course.end(self._standing))
         self._seats.clear()
-        self._keys.clear()
         self.paused = False
         return [*folds, *(Fold(kind, None) for kind in (on.Sat, on.Removed))]
 
@@ -251,11 +243,12 @@ class Session:
         except (rules.ChoiceClosedError, rules.NoWayOnError):
             self._course.place(before)
             raise Refused("The story has no way on from here. Go back to an earlier page.") from None
-        if before is Phase.FEELING:
-            folds += self._fold_feelings(event)
-        if before is Phase.PREDICT:
-            folds += self._fold_predictions(event)
-        self._late.clear()
+        answers, stamp = self._answers, (event.n, event.at)
+        if before is Phase.FEELING and answers.fold_feelings():
+            folds.append(Fold(on.Felt, on.Feelings(*stamp, answers.feelings)))
+        if before is Phase.PREDICT and answers.fold_predictions():
+            folds.append(Fold(on.Predicted, on.Predictions(*stamp, answers.predictions)))
+        self._seats.late.clear()
         self.timer = None
         return folds
 
@@ -273,21 +266,19 @@ class Session:
             self._begin_round()
         elif self.phase in VOTE:
             self.vote_no = VOTE[self.phase]
-            self._ballots.setdefault(self.vote_no, Ballots())
-            self._decision = None
+            self._votes.open(self.vote_no)
         elif self.phase not in ROUND:
             folds = self._abandon()
         return folds
 
     def _turn_page(self) -> None:
         """Make the one choice of a page without a vote."""
-        only = self._open_choices
+        only = self._votes.choices
         if len(only) != 1:
             raise rules.NoWayOnError
         self.playthrough.choose(only[0])
 
     def _begin_round(self) -> None:
-        self._decision = self._closed = None
         self._page = self.playthrough.now
         self.vote_no = 1
         letters = _letters()
@@ -295,7 +286,8 @@ class Session:
             Option(one.id, one.text, None if one.struck is not None else next(letters), one.struck)
             for one in self.playthrough.options
         )
-        if len(self._open_choices) < 2:
+        self._votes = Votes(tuple(option.id for option in self.options if option.letter is not None))
+        if len(self._votes.choices) < 2:
             self.depth = Depth.PAGE
             return
         self.round += 1
@@ -305,20 +297,20 @@ class Session:
 
     def _close(self, event: AnyEvent) -> list[Fold]:
         """Do what the class decided. Its ballots are counts from here on."""
-        winner = self._winner
-        assert winner is not None
-        record = self._closed or self._record(winner)
-        self.playthrough.choose(winner)
-        folds = [] if self._closed else [Fold(on.Ballot, on.Closed(event.n, event.at, record))]
-        self._closed = record
+        votes = self._votes
+        choice = votes.winner
+        assert choice is not None
+        record = votes.closed or self._record(choice)
+        self.playthrough.choose(choice)
+        folds = [] if votes.closed else [Fold(on.Ballot, on.Closed(event.n, event.at, record))]
         self._rounds.append(record)
-        self._ballots = {}
+        self._votes = Votes(votes.choices)
+        self._votes.closed = record
         return folds
 
     def _record(self, choice: str) -> Round:
-        first, second = self._tallies
-        both = first is not None and second is not None
-        last = deciding(first, second)
+        votes = self._votes
+        first, second = votes.tallies
         return Round(
             number=self.round,
             page=self._page.n,
@@ -330,35 +322,18 @@ class Session:
             options=self.options,
             first=first,
             second=second,
-            moved=moved(self._ballots[1].cast, self._ballots[2].cast) if both else {},
-            tied=self._tied,
+            moved=votes.moved,
+            tied=votes.tied,
             choice=choice,
-            overruled=last is not None and choice not in last.leading,
-            reason=self._decision.reason if self._decision else "",
+            overruled=bool(votes.wanted) and choice not in votes.wanted,
+            reason=votes.reason,
         )
 
     def _abandon(self) -> list[Fold]:
         """Drop the ballots of a round that is not gone through to its end."""
-        any_cast = any(ballots.cast for ballots in self._ballots.values())
-        self._ballots = {}
-        return [Fold(on.Ballot, None)] if any_cast else []
-
-    def _fold_feelings(self, event: AnyEvent) -> list[Fold]:
-        if not self._felt:
-            return []
-        said = list(self._felt.values())
-        counts = {word: said.count(word) for word in FEELINGS if word in said}
-        self._felt = {}
-        self.feelings = counts
-        return [Fold(on.Felt, on.Feelings(event.n, event.at, counts))]
-
-    def _fold_predictions(self, event: AnyEvent) -> list[Fold]:
-        if not self._predicted:
-            return []
-        points = tuple(sorted(self._predicted.values()))
-        self._predicted = {}
-        self.predictions = points
-        return [Fold(on.Predicted, on.Predictions(event.n, event.at, points))]
+        folds = [Fold(on.Ballot, None)] if self._votes.cast else []
+        self._votes = Votes(self._votes.choices)
+        return folds
 
     # -- votes ------------------------------------------------------------------------------------
 
@@ -366,46 +341,46 @@ class Session:
         self._check_answer(event.seat, *VOTE)
         if event.choice is not None:
             self._check_open(event.choice)
-        self._ballots[self.vote_no].cast[event.seat] = PASS if event.choice is None else event.choice
+        self._votes[self.vote_no].put(event.seat, PASS if event.choice is None else event.choice)
 
     def _count_hands(self, event: on.Hands) -> None:
         self._check_phase("No vote is open.", *VOTE)
         for choice in event.counts.keys() - {PASS}:
             self._check_open(choice)
-        ballots = self._ballots[self.vote_no]
+        ballots = self._votes[self.vote_no]
         ballots.hands, ballots.declared = dict(event.counts), None
 
     def _declare(self, event: on.Declared) -> None:
         self._check_phase("No vote is open.", *VOTE)
         self._check_open(event.choice)
-        self._ballots[self.vote_no].declared = event.choice
+        self._votes[self.vote_no].declared = event.choice
 
     def _decide(self, event: on.Decided) -> None:
         self._check_phase("Reveal the vote first.", Phase.REVEAL, Phase.VOICES)
         self._check_open(event.choice)
-        self._decision = event
+        self._votes.decision, self._votes.reason = event.choice, event.reason
 
     def _put_closed(self, event: on.Closed) -> None:
         if event.round.scene != self._page.scene:
             raise Refused("The round was about another page.")
         self._check_open(event.round.choice)
-        self._closed = event.round
+        self._votes.closed = event.round
 
     def _feel(self, event: on.Felt) -> None:
         self._check_answer(event.seat, Phase.FEELING)
         if event.word not in FEELINGS:
             raise Refused("That word is not one of the list.")
-        self._felt[event.seat] = event.word
+        self._answers.felt[event.seat] = event.word
 
     def _put_feelings(self, event: on.Feelings) -> None:
-        self.feelings = dict(event.counts)
+        self._answers.feelings = dict(event.counts)
 
     def _predict(self, event: on.Predicted) -> None:
         self._check_answer(event.seat, Phase.PREDICT)
-        self._predicted[event.seat] = (event.autonomy, event.connection)
+        self._answers.predicted[event.seat] = (event.autonomy, event.connection)
 
     def _put_predictions(self, event: on.Predictions) -> None:
-        self.predictions = event.points
+        self._answers.predictions = event.points
 
     # -- what is asked ----------------------------------------------------------------------------
 
@@ -422,51 +397,23 @@ class Session:
         self._check_phase("That is not open now.", *phases)
         if self.paused:
             raise Refused("The class is paused.")
-        if seat in self._late:
+        if seat in self._seats.late:
             raise Refused(LATE)
 
     def _check_open(self, choice: str) -> None:
-        if choice not in self._open_choices:
+        if choice not in self._votes.choices:
             raise Refused("That cannot be chosen here.")
 
     @property
-    def _open_choices(self) -> tuple[str, ...]:
-        return tuple(option.id for option in self.options if option.letter is not None)
-
-    @property
-    def _tallies(self) -> tuple[Tally | None, Tally | None]:
-        if self._closed is not None:
-            return self._closed.first, self._closed.second
-        first, second = (
-            self._ballots[vote_no].tally(self._open_choices) if vote_no in self._ballots else None
-            for vote_no in VOTE.values()
-        )
-        return first, second
-
-    @property
-    def _tied(self) -> tuple[str, ...]:
-        last = deciding(*self._tallies)
-        return last.leading if last is not None and len(last.leading) > 1 else ()
-
-    @property
-    def _winner(self) -> str | None:
-        if self._closed is not None:
-            return self._closed.choice
-        if self._decision is not None:
-            return self._decision.choice
-        last = deciding(*self._tallies)
-        return last.leading[0] if last is not None and len(last.leading) == 1 else None
-
-    @property
     def _standing(self) -> Standing:
-        return Standing(self.depth, self.at_ending, self._winner is not None, self.vote_no)
+        return Standing(self.depth, self.at_ending, self._votes.winner is not None, self.vote_no)
 
     @property
     def _why_not(self) -> str:
         if self.phase is Phase.OVER:
             return "This class is over."
         if self.phase in (Phase.REVEAL, Phase.VOICES):
-            return "It is even: say first what is done." if self._tied else "Say first what is done."
+            return "It is even: say first what is done." if self._votes.tied else "Say first what is done."
         return "That cannot be done from here."
 
     _appliers: ClassVar[dict[type[on.Event], Callable[[Any, Any], list[Fold] | None]]] = {

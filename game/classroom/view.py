@@ -5,7 +5,8 @@ from msgspec import Struct
 from game.classroom.ballots import PASS
 from game.classroom.care import NORMS
 from game.classroom.round import REVEALED, VOTE, Depth, Phase
-from game.classroom.session import FEELINGS, LATE, OUTSIDE, Session
+from game.classroom.seats import FEELINGS
+from game.classroom.session import LATE, OUTSIDE, Session
 from game.narrative.markup import plain
 
 
@@ -73,6 +74,7 @@ def view(session: Session, seat: int, left: float | None, help_lines: tuple[str,
     phase, play = session.phase, session.playthrough
     inside = phase is not Phase.LOBBY
     ended = play.ending
+    first, second = session.first, session.second
     letters = {option.id: option.letter for option in session.options if option.letter is not None}
     voted = session.answer_of(seat) if phase in (*VOTE, Phase.ARGUE, *REVEALED) else None
     said = session.answer_of(seat) if phase is Phase.FEELING else None
@@ -96,11 +98,11 @@ def view(session: Session, seat: int, left: float | None, help_lines: tuple[str,
         counts=tuple(
             Count(
                 letter,
-                session.first.counts[choice] if session.first else None,
-                session.second.counts[choice] if session.second else None,
+                first.counts[choice] if first else None,
+                second.counts[choice] if second else None,
             )
             for choice, letter in letters.items()
-            if session.first or session.second
+            if first or second
         ),
         decided=letters.get(session.decided or ""),
         reply=play.now.reply if inside else (),

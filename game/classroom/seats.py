@@ -1,0 +1,78 @@
+"""Who has a seat, and what the seats are asked besides votes: a word, and a place on the map."""
+
+FEELINGS = ("calm", "hopeful", "tender", "relieved", "tense", "sad", "angry", "torn", "unmoved")
+"""The words that a phone may say for how it is."""
+
+
+class Seats:
+    """The seats that are taken, each with the digest of its secret."""
+
+    def __init__(self) -> None:
+        self.late: set[int] = set()
+        """Those that were taken while the present vote was open."""
+        self._keys: dict[int, str] = {}
+        self._seats: dict[str, int] = {}
+
+    def __contains__(self, seat: int) -> bool:
+        return seat in self._keys
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    @property
+    def taken(self) -> frozenset[int]:
+        """All of them."""
+        return frozenset(self._keys)
+
+    def of(self, key: str) -> int | None:
+        """The seat of a secret with this digest."""
+        return self._seats.get(key)
+
+    def take(self, seat: int, key: str) -> None:
+        """Somebody sits down."""
+        self._keys[seat] = key
+        self._seats[key] = seat
+
+    def free(self, seat: int) -> None:
+        """Somebody leaves. Raises `KeyError` for a seat that is free."""
+        del self._seats[self._keys.pop(seat)]
+        self.late.discard(seat)
+
+    def clear(self) -> None:
+        """Everybody leaves."""
+        self._keys.clear()
+        self._seats.clear()
+        self.late.clear()
+
+
+class Answers:
+    """What the seats said when they were asked; `fold_feelings` and `fold_predictions` forget who said it."""
+
+    def __init__(self) -> None:
+        self.feelings: dict[str, int] = {}
+        """Word -> seats, once that is folded."""
+        self.predictions: tuple[tuple[int, int], ...] = ()
+        """Autonomy and connection of each prediction, sorted, once that is folded."""
+        self.felt: dict[int, str] = {}
+        self.predicted: dict[int, tuple[int, int]] = {}
+
+    def drop(self, seat: int) -> None:
+        """Without what a seat said."""
+        self.felt.pop(seat, None)
+        self.predicted.pop(seat, None)
+
+    def fold_feelings(self) -> bool:
+        """Keep how many said which word, in the order of `FEELINGS`; whether anybody said one."""
+        said = list(self.felt.values())
+        if said:
+            self.feelings = {word: said.count(word) for word in FEELINGS if word in said}
+            self.felt = {}
+        return bool(said)
+
+    def fold_predictions(self) -> bool:
+        """Keep the places, in no order of the seats; whether anybody chose one."""
+        said = tuple(sorted(self.predicted.values()))
+        if said:
+            self.predictions = said
+            self.predicted = {}
+        return bool(said)
