@@ -176,9 +176,10 @@ class _Search:
             rows = slice(None) if hop.rows is None else hop.rows
             closed[rows] = False
             near = depths[rows]
-            row = int(near.argmin())
-            if int(near[row]) < reach_.opened.get((node, hop.arm), (NEVER,))[0]:
-                reach_.opened[node, hop.arm] = (int(near[row]), int(cells[rows][row]))
+            nearest = int(near.argmin())
+            if int(near[nearest]) < reach_.opened.get((node, hop.arm), (NEVER,))[0]:
+                row = nearest if hop.rows is None else hop.rows[nearest]
+                reach_.opened[node, hop.arm] = (int(near[nearest]), int(cells[row]))
             if hop.to is None:
                 lost = reach_.nowhere.setdefault(node, {})
                 lost[hop.arm] = np.concatenate((lost.get(hop.arm, cells[:0]), cells[rows]))

@@ -57,7 +57,7 @@ class Part(NamedTuple):
     many: int
     """How many groups there are."""
     of: Rows
-    """State -> its group."""
+    """State -> its group; never less than that of the state before."""
     points: Points
     rows: Rows | None
     """Which of the states of the node these are; None for all of them, in order."""

@@ -159,15 +159,13 @@ class Store:
     def cells(self, part: Part) -> Cells:
         """The cells of states that come in; their groups get numbers."""
         keys = self.layout.pack(part.groups, part.many)
+        many = np.diff(np.searchsorted(part.of, np.arange(part.many + 1)))
+        used = np.flatnonzero(many)
         gids = self.gids
-        if part.many == 1:
-            return self.place[part.points] + gids.setdefault(int(keys[0]), len(gids)) * self.area
-        used = np.zeros(part.many, np.bool_)
-        used[part.of] = True
-        numbers = np.zeros(part.many, np.int64)
-        for group, key in zip(np.flatnonzero(used).tolist(), keys[used].tolist(), strict=True):
-            numbers[group] = gids.setdefault(key, len(gids)) * self.area
-        return numbers[part.of] + self.place[part.points]
+        numbers = [gids.setdefault(key, len(gids)) for key in keys[used].tolist()]
+        cells = self.place[part.points]
+        cells += np.repeat(np.array(numbers) * self.area, many[used])
+        return cells
 
     def part(self, cells: Cells) -> Part:
         """States of this node, in the order of their cells, as a `Part`."""
@@ -176,7 +174,7 @@ class Store:
         if last - first <= len(cells):
             many = np.diff(np.searchsorted(cells, np.arange(first, last + 1) * self.area))
             of = np.repeat(np.arange(last - first), many)
-            points = self.points[cells - (of + first) * self.area]
+            points = self.points[cells - np.repeat(np.arange(first, last) * self.area, many)]
         else:
             gids, of = np.unique(cells // self.area, return_inverse=True)
             points = self.points[cells - gids[of] * self.area]
