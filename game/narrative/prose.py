@@ -9,7 +9,8 @@ from game.narrative.state import State
 from game.story.model import Ending, Passage, Prose, Story
 from game.story.template import fill
 
-_BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+# A blank line, which inside a quotation may have its mark.
+_BLANK_LINES = re.compile(r"\n[ \t]*(?:>?[ \t]*\n[ \t]*)+")
 _SPACES = re.compile(r"[ \t\n]+")
 # A line that opens a quotation or an item of a list keeps its line.
 _BLOCK_LINE = re.compile(r"\n[ \t]*(?=> |- )")

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from game.narrative.markup import Block, Span, parse, plain
+from game.narrative.prose import split
 
 
 def test_emphasis_is_read() -> None:
@@ -58,3 +59,13 @@ def test_nothing_is_lost_but_marks(text: str) -> None:
     assert plain(text).replace("*", "").replace("~", "") == text.removeprefix("> ").removeprefix(
         "- "
     ).replace("*", "").replace("~", "") or text.startswith(("> ", "- "))
+
+
+def test_a_quotation_may_have_several_paragraphs() -> None:
+    assert split("He read:\n> one,\n> two\n>\n> three\n\n> four") == (
+        "He read:",
+        "> one,",
+        "> two",
+        "> three",
+        "> four",
+    )
