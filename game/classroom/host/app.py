@@ -11,6 +11,7 @@ from textual.screen import Screen
 from game.classroom.care import FILE, load_help
 from game.classroom.host import wall
 from game.classroom.host.commands import CLASS_APP_COMMANDS
+from game.classroom.host.foot import ClassFoot
 from game.classroom.host.pages import Pages
 from game.classroom.host.screens.base import ClassScreen
 from game.classroom.host.screens.room import RoomScreen
@@ -68,6 +69,8 @@ class ClassApp(LeewayApp, inherit_bindings=False):
         self.minutes = minutes
         self.hands = hands
         self.door: Server | None = None
+        self.why_no_door = ""
+        """Why no phone can come in, if that was wanted."""
         self._make_door = make_door
         self._port = port
         self._help_file = help_file or bookcase.home.classes / FILE
@@ -136,7 +139,7 @@ class ClassApp(LeewayApp, inherit_bindings=False):
         try:
             await door.start(self.room, asked)
         except (PortTakenError, OSError) as error:
-            self.whisper(f"{error} Until then hands are counted: h.")
+            self.why_no_door = str(error)
         else:
             self.door = door
             if door.port != asked and asked:
@@ -187,6 +190,13 @@ class ClassApp(LeewayApp, inherit_bindings=False):
     def show_care(self) -> None:
         """The help page, on the wall."""
         self.push_screen(Text("Help page", wall.care(self.room.help)))
+
+    def whisper(self, text: str) -> None:
+        """Say a sentence on the bottom line, once there is one."""
+        if self.screen.query(ClassFoot):
+            super().whisper(text)
+        else:
+            self.call_after_refresh(super().whisper, text)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The palette: what can be done in a class."""

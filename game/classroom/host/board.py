@@ -5,6 +5,7 @@ from itertools import groupby
 
 from rich.segment import Segment
 from textual.events import Key, MouseScrollDown, MouseScrollUp, Resize
+from textual.message import Message
 from textual.strip import Strip
 
 from game.classroom.host.letters import HEIGHT, WIDTH, large
@@ -29,6 +30,9 @@ class Board(Leaf):
     A piece with a `number` that is no digit is a choice of the class: it has its letter three rows high
     wherever all of the choices so have room in one window.
     """
+
+    class Turned(Message):
+        """Another window is shown, or there are more or fewer of them."""
 
     def __init__(self, accent: str | None = None, measure: int = MEASURE, spacing: int = 2) -> None:
         """`measure` and `spacing` are those of a window that has room for them."""
@@ -84,6 +88,7 @@ class Board(Leaf):
         there = 0 <= to < self.windows
         if there:
             self.scroll_to(y=to * max(4, self.size.height), animate=False, force=True)
+            self.post_message(self.Turned())
         return there
 
     def on_key(self, event: Key) -> None:
@@ -106,9 +111,15 @@ class Board(Leaf):
         """Back to the window before."""
         self.turn(self.window - 1)
 
+    def action_home(self) -> None:
+        """To the first window, and the first option there if one is lit."""
+        self.turn(0)
+        self._light_in_view(0)
+
     def action_end(self) -> None:
-        """To the last window."""
+        """To the last window, and the last option there if one is lit."""
         self.turn(self.windows - 1)
+        self._light_in_view(-1)
 
     def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
         """The wheel turns windows too."""

@@ -48,10 +48,12 @@ def care(lines: tuple[str, ...]) -> Sheet:
     return sheet
 
 
-def by_hand(room: Room) -> Sheet:
-    """Before it begins, where no phone is asked for."""
+def by_hand(room: Room, why: str = "") -> Sheet:
+    """Before it begins, where no phone is asked for, or `why` none can come in."""
     sheet = Sheet()
     sheet.add(title(room.story.title), plain(HANDS))
+    if why:
+        sheet.add(plain(why, "note"))
     return sheet
 
 

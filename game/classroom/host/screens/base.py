@@ -41,6 +41,15 @@ class ClassScreen(BookScreen):
     def reset(self, cursor: int | None = None) -> None:
         """Set the sheet anew, and the line below it."""
         super().reset(cursor)
+        self.renew_foot()
+
+    def on_board_turned(self) -> None:
+        """Say below which window it is, and what can be done there."""
+        self.renew_foot()
+
+    def renew_foot(self) -> None:
+        """Say anew what stands at the foot."""
+        self.foot.say(self.where())
         self.query_one(ClassFoot).offer(self.offered())
 
     def restyle(self) -> None:

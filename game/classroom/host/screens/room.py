@@ -69,7 +69,7 @@ class RoomScreen(Desk):
     def _lobby(self) -> Sheet:
         door = self.app.door
         if door is None:
-            return wall.by_hand(self.room)
+            return wall.by_hand(self.room, self.app.why_no_door)
         squared = bool(self.query_one(QrCode).display)
         return wall.lobby(self.room, door.url, door.code, squared=squared, tested=door.tested)
 
@@ -108,7 +108,7 @@ class RoomScreen(Desk):
         """What else the wall shows, besides where the class is; counts stand at the foot."""
         room, door = self.room, self.app.door
         door_shown = (door.url, door.tested, bool(room.here)) if door is not None and self.joining else None
-        return (room.depth, room.paused, room.hands, room.decided, door_shown)
+        return (room.depth, room.paused, room.hands, room.decided, door_shown, self.app.why_no_door)
 
     def reset(self, cursor: int | None = None) -> None:
         """Set what the room says now; as long as the class is where it was, the window stays."""
@@ -135,11 +135,6 @@ class RoomScreen(Desk):
             self.reset()
         else:
             self.renew_foot()
-
-    def renew_foot(self) -> None:
-        """Say anew how many are in, and what can be pressed."""
-        self.foot.say(self.where())
-        self.query_one(ClassFoot).offer(self.offered())
 
     def where(self) -> str:
         """How many are in and here, and whatever else holds now: ``26 ballots, 27 here``."""
@@ -222,7 +217,7 @@ class RoomScreen(Desk):
         elif room.paused:
             self.foot.whisper("The class is paused. p goes on.")
         elif self._turns and self.board.turn(self.board.window + 1):
-            self.renew_foot()
+            return
         elif room.phase in VOTES:
             self._close()
         elif room.phase is Phase.DEBRIEF:
