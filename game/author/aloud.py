@@ -143,7 +143,7 @@ class Aloud:
         if first or bench.notice:
             self.page()
         elif page != self._page:
-            say("This page reads differently now: `again` says it.")
+            say("This page reads differently now; `again` says all of it.", *map(plain, bench.fresh))
         self._page = page
 
     def _figures(self) -> None:

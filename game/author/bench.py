@@ -17,6 +17,7 @@ from game.narrative import rules
 from game.narrative.playthrough import Moment, Playthrough
 from game.narrative.state import State
 from game.story.model import Choice, Story
+from game.story.names import default_id
 
 LOOKING = 0.5
 """Seconds in which a way to a scene is looked for where none is known yet."""
@@ -52,6 +53,8 @@ class Bench:
         self.faults: Checked | None = None
         self.play: Playthrough | None = None
         self.notice = ""
+        self.fresh: tuple[str, ...] = ()
+        """What the page says since the last save, and did not say before: paragraphs and choices."""
         # The way that the author went, longer than the path where the story no longer goes there: when a
         # later save brings back what was lost, so is the place.
         self._way: list[Step] = []
@@ -75,9 +78,12 @@ class Bench:
             return
         before = self.story
         self.faults, self.checked = None, checked
-        play = Playthrough(checked.story)
+        play, earlier = Playthrough(checked.story), self.play
         self.notice = self._replay(play, before)
         self.play = play
+        same = earlier is not None and earlier.now.scene == play.now.scene
+        shown = _shown(earlier) if earlier is not None and same else _shown(play)
+        self.fresh = tuple(text for text in _shown(play) if text not in shown)
 
     def _replay(self, play: Playthrough, before: Story | None) -> str:
         """Make the choices of the way again; returns a sentence if it ends early."""
@@ -160,7 +166,13 @@ class Bench:
     def _stand(self) -> None:
         assert self.play is not None
         self._way = _steps(self.play)
-        self.notice = ""
+        self.notice, self.fresh = "", ()
+
+
+def _shown(play: Playthrough) -> tuple[str, ...]:
+    """Everything that stands on the page."""
+    now = play.now
+    return (*now.reply, *now.text, *(text for one in play.options for text in (one.text, one.struck) if text))
 
 
 def _steps(play: Playthrough) -> list[Step]:
@@ -200,18 +212,19 @@ def _again(play: Playthrough, step: Step, before: Story | None) -> str:
 
 
 def _reworded(step: Step, before: Story | None, story: Story, scene: str) -> str | None:
-    """The choice that stands in the place of one that is gone, if it was not there before.
+    """The choice that a choice is now whose id is gone because it was only made from its words.
 
-    An id that is made from the text changes with every word of it: it is still the same choice.
+    Such an id changes with every word. What stands in its place, and was not there before, is the same.
     """
     old = before.scenes.get(step.scene) if before else None
     if old is None or step.choice not in old.by_id:
         return None
-    ids, now = list(old.by_id), list(story.scenes[scene].by_id)
-    place = ids.index(step.choice)
-    if len(ids) != len(now) or now[place] in ids:
+    was, are = old.choices, story.scenes[scene].choices
+    place = list(old.by_id).index(step.choice)
+    if len(was) != len(are) or are[place].id in old.by_id:
         return None
-    return now[place]
+    unnamed = all(one.id == default_id(one.text, place) for one in (was[place], are[place]))
+    return are[place].id if unnamed else None
 
 
 def _step(story: Story, state: State, choice: Choice) -> rules.Step | None:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Status = Literal["idle", "working", "known", "lost"]
 
+_TRIES = 2
+
 _MESSAGES = msgspec.json.Decoder(Message)
 
 
@@ -53,13 +55,9 @@ class Weigher:
 
     def stop(self) -> None:
         """End the process, at once; what is known stays."""
-        self.status = "idle"
+        self.status, self._process = "idle", None
         if self._task is not None:
             self._task.cancel()
-        if self._process is not None:
-            with suppress(ProcessLookupError):
-                self._process.kill()
-            self._process = None
 
     async def stopped(self) -> None:
         """Wait until nothing of it is left. To be called after `stop`."""
@@ -74,14 +72,14 @@ class Weigher:
             self._send()
 
     async def _run(self, arguments: list[str]) -> None:
-        try:
+        for _ in range(_TRIES):
             with suppress(OSError):
                 await self._listen(arguments)
-        finally:
-            # Whoever ended it began the next one by now.
-            if self._task is asyncio.current_task() and self.status != "idle":
-                self.status = "lost"
-                self._changed()
+            if self.status == "idle":
+                return
+            self.status = "working"
+        self.status = "lost"
+        self._changed()
 
     async def _listen(self, arguments: list[str]) -> None:
         """Start the process and take in what it says, until it ends."""
@@ -99,8 +97,10 @@ class Weigher:
                 self._take(message)
                 self._changed()
         finally:
-            with suppress(ProcessLookupError):
-                process.kill()
+            # Not twice: whoever signals a process looks at how it ended, and takes that from whoever waits.
+            if process.returncode is None:
+                with suppress(ProcessLookupError):
+                    process.kill()
             assert process.stdin is not None
             process.stdin.close()
             await process.wait()

@@ -33,6 +33,10 @@ class StudioHelp(BookScreen):
                 "it, for a reader who leaves every choice to chance."
             ),
             plain(
+                "A + marks what the page did not say before the last save. Choosing a finding goes to where "
+                "a reader meets it; choosing a scene goes there by a way that a reader can go."
+            ),
+            plain(
                 "What the files say is shown at once. What readers can reach has to be worked out, and is "
                 "marked as old until it has been."
             ),

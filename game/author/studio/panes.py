@@ -1,8 +1,9 @@
 """What stands in each pane of the studio: a sheet, as every screen of the book is one."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from game.analysis.graph import Strand, share
@@ -21,7 +22,11 @@ Jump = Callable[[str], None]
 
 ROOM = 16
 """Cells that a name takes before its number."""
-FULL, EMPTY = "━", "╌"
+NAME, SHORTEST = 20, 6
+"""Cells that the name of an ending takes, and the fewest in which a bar says anything."""
+LEAST = 0.05
+"""Hundredths: what moves less than this is shown as the same."""
+FULL, HALF, EMPTY = "━", "╸", "╌"
 
 
 # -- state ---------------------------------------------------------------------------------------------
@@ -63,10 +68,9 @@ def _choices(sheet: Sheet, desk: Desk, choose: Choose, about: Callable[[Offer], 
 
 def _value(name: str, value: int, most: int, gap: int) -> Piece:
     def draw(width: int) -> Content:
-        label = cut(name, ROOM)
-        line = f"{label:<{ROOM}} {value:>3}"
+        line = f"{_in_cells(name, ROOM)} {value:>3}"
         room = width - len(line) - 2
-        if not most or room < 8:
+        if not most or room < SHORTEST:
             return Content(line)
         length = round(value / most * room)
         return Content.assemble(line, "  ", (FULL * length, "mark"), (EMPTY * (room - length), "quiet"))
@@ -99,7 +103,12 @@ def odds_sheet(desk: Desk, choose: Choose) -> Sheet:
 
     def after(one: Offer) -> list[Piece]:
         odds = roads.get(one.id)
-        return [_moved(each, here, look) for each in telling.outcomes(odds.outcomes)] if odds else []
+        if odds is None:
+            return []
+        # What can come no more is told, too.
+        both = {**dict.fromkeys(here.outcomes, (0.0, 0.0)), **odds.outcomes}
+        told = [each for each in telling.outcomes(both) if abs(_points(each, here)) >= LEAST]
+        return [_moved(each, here, look) for each in told] or [plain("the same odds", "quiet", 0)]
 
     sheet.add(heading("After each choice", gap=2))
     _choices(sheet, desk, choose, after)
@@ -109,33 +118,50 @@ def odds_sheet(desk: Desk, choose: Choose) -> Sheet:
 def _bar(one: Chance, look: str, gap: int) -> Piece:
     def draw(width: int) -> Content:
         number = telling.chance(one.span)
-        label = cut(plain_text(one.title), min(ROOM + 4, width - len(number) - 2))
-        room = width - (ROOM + 4) - len(number) - 2
-        length = round(_middle(one.span) * room) if room >= 6 else 0
-        gap_ = width - len(number) - (ROOM + 4) - 1 - length if length or room >= 6 else 0
-        if room < 6:
-            return Content.assemble((f"{label:<{width - len(number) - 1}} {number}", look))
-        return Content.assemble(
-            (f"{label:<{ROOM + 4}} ", look),
-            (FULL * length, "mark" if look == "text" else "quiet"),
-            (" " * gap_ + number, look),
-        )
+        name = _in_cells(plain_text(one.title), min(NAME, width - len(number) - 1))
+        room = width - NAME - len(number) - 2
+        if room < SHORTEST:
+            return Content.assemble((_apart(name.rstrip(), number, width), look))
+        bar = _strokes(_middle(one.span) * room)
+        ink = "mark" if look == "text" else "quiet"
+        return Content.assemble((f"{name} ", look), (f"{bar:<{room}}", ink), (f" {number}", look))
 
     return Piece(Content(""), gap=gap, draw=draw)
 
 
+def _strokes(length: float) -> str:
+    """A bar of so many cells, to the nearest half; what is there at all is seen."""
+    halves = max(1, round(length * 2))
+    return FULL * (halves // 2) + HALF * (halves % 2)
+
+
+def _in_cells(text: str, room: int) -> str:
+    """`text` in exactly `room` cells."""
+    text = cut(text, room)
+    return text + " " * (room - cell_len(text))
+
+
+def _apart(left: str, right: str, width: int) -> str:
+    """Two texts at the two ends of a line."""
+    left = cut(left, width - cell_len(right) - 1)
+    return left + " " * (width - cell_len(left) - cell_len(right)) + right
+
+
 def _moved(one: Chance, here: Odds, look: str) -> Piece:
     """An outcome after a choice, and how much more or less likely it is than before."""
-    now, before = _middle(one.span), _middle(here.outcomes.get(one.id, (0.0, 0.0)))
-    points = (now - before) * 100
-    moved = f"{points:+.1f}".replace("-", "−") if abs(points) >= 0.05 else "="
+    moved = f"{_points(one, here):+.1f}".replace("-", "−")
 
     def draw(width: int) -> Content:
         number = telling.chance(one.span)
-        line = f"{cut(one.title, ROOM):<{ROOM}} {number:>{max(6, len(number))}}"
+        line = f"{_in_cells(one.title, ROOM)} {number:>{max(6, len(number))}}"
         return Content.assemble((line, "quiet"), (f"  {moved:>6}", look))
 
     return Piece(Content(""), gap=0, draw=draw)
+
+
+def _points(one: Chance, here: Odds) -> float:
+    """By how many hundredths an outcome is likelier than it is before the choice."""
+    return (_middle(one.span) - _middle(here.outcomes.get(one.id, (0.0, 0.0)))) * 100
 
 
 def _middle(span: Span) -> float:
@@ -234,16 +260,15 @@ def _way(sign: str, place: str, way: Strand, gap: int, story: Story | None = Non
         name = f"{arrow} {place}".strip()
         if story is not None and place in story.endings:
             name += ", an ending"
-        room = width - 4 - len(often) - 1
-        label = cut(name, room)
-        rest = room - len(label) - 2
-        choice = cut(way.label, rest) if rest >= 10 else ""
-        said_ = f"{label}  {choice}" if choice else label
+        name = cut(name, width - len(often) - 4)
+        rest = width - 6 - cell_len(name) - len(often)
+        choice = cut(way.label, rest) if rest >= SHORTEST else ""
+        blank = width - 3 - cell_len(name) - len(often) - (2 + cell_len(choice) if choice else 0)
         return Content.assemble(
             (f"{sign}{end} ", "quiet"),
-            label,
-            (said_[len(label) :], "quiet"),
-            (f"{'':{max(1, width - 3 - len(said_) - len(often))}}{often}", "quiet"),
+            name,
+            (f"  {choice}" if choice else "", "quiet"),
+            (" " * max(1, blank) + often, "quiet"),
         )
 
     return Piece(Content(""), gap=gap, draw=draw)
@@ -281,15 +306,12 @@ def scenes_sheet(desk: Desk, jump: Jump) -> Sheet:
     return sheet
 
 
-def _place(name: str, words: int, visits: "dict[str, float] | object", here: str, gap: int) -> Piece:
-    often = share(visits.get(name, 0.0)) if isinstance(visits, dict) and visits else ""
+def _place(name: str, words: int, visits: Mapping[str, float], here: str, gap: int) -> Piece:
+    often = f" {share(visits.get(name, 0.0)):>5}" if visits else ""
+    right = f"{words:>5} words{often}"
 
     def draw(width: int) -> Content:
-        right = f"{words:>5} words {often:>5}" if often else f"{words:>5} words"
-        label = cut(name, width - len(right) - 1)
-        return Content.assemble(
-            (label, "lit" if name == here else "text"),
-            (f"{'':{max(1, width - len(label) - len(right))}}{right}", "quiet"),
-        )
+        line = _apart(name, right, width)
+        return Content.assemble((line[: -len(right)], "lit" if name == here else "text"), (right, "quiet"))
 
     return Piece(Content(""), gap=gap, draw=draw)

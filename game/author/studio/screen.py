@@ -1,5 +1,6 @@
 """The desk on a screen: the page, and a pane in a column beside it; one of them where it is narrow."""
 
+from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
@@ -13,6 +14,7 @@ from game.author.studio.commands import BACK, FINDINGS, PAGE, PANES, SCENES, STA
 from game.author.studio.head import Base, Fault, Head
 from game.author.studio.panes import findings_sheet, map_sheet, odds_sheet, scenes_sheet, state_sheet
 from game.author.telling import Shown
+from game.narrative.markup import plain as plain_text
 from game.tui.commands import HELP, Command
 from game.tui.screens.base import STEP, BookScreen
 from game.tui.screens.page import page_sheet
@@ -24,6 +26,9 @@ WIDE = 104
 
 COLUMN, COLUMN_MOST = 0.38, 72
 """How much of the window the column takes, and the most that it needs."""
+
+FRESH = "+"
+"""The sign beside what the page did not say before the last save."""
 
 WAITING = "It waits, and reads the story as soon as it can be read."
 
@@ -40,6 +45,7 @@ class StudioScreen(BookScreen):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
+        self._read = False
         self.pane = STATE
         """The pane in the column."""
         self.open = PAGE
@@ -68,9 +74,11 @@ class StudioScreen(BookScreen):
         return self.app.size.width >= WIDE
 
     def on_mount(self) -> None:
-        """Nothing is known yet; the first word of the desk comes soon."""
+        """The first word of the desk comes soon, or was said before there was anything to show it on."""
         self.query_one(Fault).say(None)
         self._lay()
+        if self.desk.bench.checked is not None or self.desk.bench.faults is not None:
+            self.call_after_refresh(self.told, "saved")
 
     # -- what the desk tells ----------------------------------------------------------------------
 
@@ -80,14 +88,15 @@ class StudioScreen(BookScreen):
             return
         bench = self.desk.bench
         if news == "saved":
+            first, self._read = not self._read, True
             self.query_one(Fault).say(bench.faults)
             if bench.story is not None:
                 self._dress(bench.story.header.accent)
             self.reset()
             if bench.faults is not None:
                 self.foot.whisper("The files cannot be read as they are. This is the story as it was.")
-            elif bench.notice:
-                self.foot.whisper(bench.notice)
+            elif not first:
+                self.foot.whisper(f"Read again: {telling.counted(self.desk)}.")
         self._set_pane()
 
     def _dress(self, accent: str | None) -> None:
@@ -104,6 +113,8 @@ class StudioScreen(BookScreen):
         desk, weigher = self.desk, self.desk.weigher
         if desk.bench.checked is None and desk.bench.faults is None:
             return "reading"
+        if desk.bench.faults is not None:
+            return "the story as it was" if desk.bench.play else "waiting"
         if weigher.status == "working":
             return f"working out, {weigher.states:,} states" if weigher.states else "working out"
         if weigher.known is None or weigher.status == "lost":
@@ -120,6 +131,12 @@ class StudioScreen(BookScreen):
                 sheet.add(plain(WAITING, "note"))
             return sheet
         sheet = page_sheet(play, self.choose)
+        fresh = {plain_text(text) for text in bench.fresh}
+        if fresh:
+            sheet.pieces = [
+                replace(piece, mark=FRESH) if piece.content.plain in fresh else piece
+                for piece in sheet.pieces
+            ]
         if bench.notice:
             sheet.pieces.insert(0, plain(bench.notice, "note"))
             sheet.top += 1 if sheet.top else 0
@@ -137,10 +154,14 @@ class StudioScreen(BookScreen):
     def _set_pane(self) -> None:
         """Set the pane anew, at the same option and the same line."""
         leaf = self.side
-        at, lit = leaf.scroll_offset.y, leaf.cursor
-        leaf.show(self._pane_sheet(), lit if lit is not None and leaf.has_focus else None, follow=False)
+        at, lit, sheet = leaf.scroll_offset.y, leaf.cursor or 0, self._pane_sheet()
+        leaf.show(sheet, self._lit(sheet, lit), follow=False)
         leaf.scroll_to(y=at, animate=False, force=True)
         self._set_head()
+
+    def _lit(self, sheet: Sheet, option: int) -> int | None:
+        """The option that is lit in the pane: none while the page has the keys."""
+        return min(option, len(sheet.acts) - 1) if sheet.acts and self.open is not PAGE else None
 
     def _set_head(self) -> None:
         play, found = self.desk.bench.play, telling.findings(self.desk)
@@ -196,9 +217,10 @@ class StudioScreen(BookScreen):
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Keys go to the page or to the pane; only there something is lit."""
         page = event.widget is self.leaf
+        self.open = PAGE if page else self.pane
         (self.side if page else self.leaf).light(None)
-        if not page and self.side.sheet.acts and self.side.cursor is None:
-            self.side.light(0)
+        if self.side.cursor is None:
+            self.side.light(self._lit(self.side.sheet, 0))
 
     def on_head_asked(self, message: Head.Asked) -> None:
         """A pane was clicked."""
@@ -206,6 +228,8 @@ class StudioScreen(BookScreen):
 
     def on_leaf_chosen(self, message: Leaf.Chosen) -> None:
         """Do what the chosen option does, on whichever leaf it stands."""
+        # Else the screen that this one is made of would do it a second time, on the page.
+        message.prevent_default()
         leaf = self.side if self.side.has_focus else self.leaf
         leaf.sheet.acts[message.option]()
 
@@ -215,7 +239,8 @@ class StudioScreen(BookScreen):
         self.open = wanted
         if wanted is not PAGE and wanted is not self.pane:
             self.pane = wanted
-            self.side.show(self._pane_sheet(), None)
+            sheet = self._pane_sheet()
+            self.side.show(sheet, self._lit(sheet, 0), follow=False)
         self._lay()
 
     def action_turn(self, step: int) -> None:
@@ -279,8 +304,6 @@ class StudioScreen(BookScreen):
     def _stand(self) -> None:
         self.desk.moved()
         self.leaf.show(self.sheet(), None)
-        leaf = self.side
-        leaf.show(self._pane_sheet(), 0 if leaf.has_focus and leaf.sheet.acts else None, follow=False)
-        if leaf.has_focus and leaf.sheet.acts:
-            leaf.light(0)
+        sheet = self._pane_sheet()
+        self.side.show(sheet, self._lit(sheet, 0), follow=False)
         self._set_head()
