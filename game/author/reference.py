@@ -9,6 +9,7 @@ from typing import Any
 
 from game.story.concepts import CONCEPTS
 from game.story.library import shipped_stories
+from game.story.names import UNUSABLE
 from game.story.schema import schema
 
 GUIDE_FILE = "AUTHORING.md"
@@ -65,6 +66,12 @@ def reference() -> str:
                 lines += [f"As in `{_EXAMPLES[name]}`", ""]
             if part is not None:
                 lines += [*_keys(parts[part]), ""]
+    lines += [
+        "### Names",
+        "",
+        "Ids, flags, meters, counters and words are made of small letters, digits and `_`, a letter first.",
+    ]
+    lines += ["None may be " + ", ".join(f"`{name}`" for name in sorted(UNUSABLE)) + ".", ""]
     lines += ["### Ideas", "", "What `concepts` may hold:", "", *(f"- {idea}" for idea in CONCEPTS)]
     return "\n".join(lines) + "\n"
 
