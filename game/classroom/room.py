@@ -16,7 +16,7 @@ from game.classroom.log import FORMAT, Header, Log, ResumeError, fold, hold, rea
 from game.classroom.round import VOTE, Depth, Phase
 from game.classroom.seats import FEELINGS
 from game.classroom.session import Refused, Session
-from game.classroom.view import PhoneView, view
+from game.classroom.view import PhoneView, common, own
 from game.saves.journal import today
 from game.story.model import Story
 
@@ -65,6 +65,7 @@ class Room(Session):
         self._clock = clock
         self._started = clock()
         self._present: Counter[int] = Counter()
+        self._shared: PhoneView | None = None
         self._subscribers: list[Callable[[], None]] = []
 
     @classmethod
@@ -175,7 +176,7 @@ class Room(Session):
     @property
     def here(self) -> frozenset[int]:
         """The seats whose phones are listening now."""
-        return frozenset(seat for seat in self._present if seat in self._seats)
+        return frozenset(seat for seat in self._present if seat in self._seats.taken)
 
     # -- the teacher ------------------------------------------------------------------------------
 
@@ -257,11 +258,11 @@ class Room(Session):
 
     def sit(self) -> tuple[int, str]:
         """A free seat, by chance, and its secret of 192 bits. Refused where locked, over or full."""
-        free = _SEATS - len(self._seats)
+        free = _SEATS - len(self._seats.taken)
         if not free:
             raise Refused("Every seat is taken.")
         seat = secrets.randbelow(_SEATS) + 1
-        while seat in self._seats:
+        while seat in self._seats.taken:
             seat = secrets.randbelow(_SEATS) + 1
         secret = secrets.token_urlsafe(_SECRET_BYTES)
         self._do(on.Sat(*self._stamp, seat, _key(secret)))
@@ -304,7 +305,10 @@ class Room(Session):
 
     def view(self, seat: int) -> PhoneView:
         """Everything that the phone on this seat is told."""
-        return view(self, seat, self.time_left, self.help)
+        # Worked out once for the whole class, which may be a school.
+        if self._shared is None or (self._shared.seq, self._shared.help) != (self.seq, self.help):
+            self._shared = common(self, self.help)
+        return own(self._shared, self, seat, self.time_left)
 
     # -- around it --------------------------------------------------------------------------------
 

@@ -8,21 +8,12 @@ class Seats:
     """The seats that are taken, each with the digest of its secret."""
 
     def __init__(self) -> None:
+        self.taken: frozenset[int] = frozenset()
+        """All of them."""
         self.late: set[int] = set()
         """Those that were taken while the present vote was open."""
         self._keys: dict[int, str] = {}
         self._seats: dict[str, int] = {}
-
-    def __contains__(self, seat: int) -> bool:
-        return seat in self._keys
-
-    def __len__(self) -> int:
-        return len(self._keys)
-
-    @property
-    def taken(self) -> frozenset[int]:
-        """All of them."""
-        return frozenset(self._keys)
 
     def of(self, key: str) -> int | None:
         """The seat of a secret with this digest."""
@@ -32,17 +23,20 @@ class Seats:
         """Somebody sits down."""
         self._keys[seat] = key
         self._seats[key] = seat
+        self.taken = frozenset(self._keys)
 
     def free(self, seat: int) -> None:
         """Somebody leaves. Raises `KeyError` for a seat that is free."""
         del self._seats[self._keys.pop(seat)]
         self.late.discard(seat)
+        self.taken = frozenset(self._keys)
 
     def clear(self) -> None:
         """Everybody leaves."""
         self._keys.clear()
         self._seats.clear()
         self.late.clear()
+        self.taken = frozenset()
 
 
 class Answers:

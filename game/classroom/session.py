@@ -131,7 +131,7 @@ class Session:
     def may_answer(self, seat: int) -> bool:
         """Whether this seat may vote, say a word or predict now."""
         asked = (*VOTE, Phase.FEELING, Phase.PREDICT)
-        here = seat in self._seats and seat not in self._seats.late
+        here = seat in self._seats.taken and seat not in self._seats.late
         return self.phase in asked and not self.paused and here
 
     def answer_of(self, seat: int) -> str | tuple[int, int] | None:
@@ -385,7 +385,7 @@ class Session:
     # -- what is asked ----------------------------------------------------------------------------
 
     def _check_seat(self, seat: int) -> None:
-        if seat not in self._seats:
+        if seat not in self._seats.taken:
             raise Refused(OUTSIDE)
 
     def _check_phase(self, otherwise: str, *phases: Phase) -> None:

@@ -1,6 +1,7 @@
 """What one phone is told: all of it, every time, and nothing of any other seat."""
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from game.classroom.ballots import PASS
 from game.classroom.care import NORMS
@@ -69,16 +70,13 @@ class PhoneView(Struct, frozen=True, kw_only=True):
     """One quiet sentence: what this phone is asked to do now."""
 
 
-def view(session: Session, seat: int, left: float | None, help_lines: tuple[str, ...]) -> PhoneView:
-    """What the phone on `seat` is told. A seat that is gone sees what everybody sees, and no buttons."""
+def common(session: Session, help_lines: tuple[str, ...]) -> PhoneView:
+    """What every phone is told alike, as a phone without a seat sees it: it changes only with `seq`."""
     phase, play = session.phase, session.playthrough
     inside = phase is not Phase.LOBBY
     ended = play.ending
     first, second = session.first, session.second
-    letters = {option.id: option.letter for option in session.options if option.letter is not None}
-    voted = session.answer_of(seat) if phase in (*VOTE, Phase.ARGUE, *REVEALED) else None
-    said = session.answer_of(seat) if phase is Phase.FEELING else None
-    placed = session.answer_of(seat) if phase is Phase.PREDICT else None
+    letters = _letters(session)
     return PhoneView(
         seq=session.seq,
         phase=phase,
@@ -92,9 +90,9 @@ def view(session: Session, seat: int, left: float | None, help_lines: tuple[str,
             for option in session.options
             if option.letter is not None and session.depth is not Depth.PAGE
         ),
-        open=session.may_answer(seat),
-        mine=_mine(voted, letters) or (said if isinstance(said, str) else None),
-        placed=placed if isinstance(placed, tuple) else None,
+        open=False,
+        mine=None,
+        placed=None,
         counts=tuple(
             Count(
                 letter,
@@ -109,18 +107,36 @@ def view(session: Session, seat: int, left: float | None, help_lines: tuple[str,
         text=play.now.text if inside else (),
         talk=plain(session.talk) if inside and session.talk else None,
         feelings=FEELINGS if phase is Phase.FEELING else (),
-        deadline=left,
+        deadline=None,
         ending=plain(ended.title) if inside and ended else None,
         norms=NORMS if phase is Phase.LOBBY else (),
         help=help_lines,
+        message="",
+    )
+
+
+def own(shared: PhoneView, session: Session, seat: int, left: float | None) -> PhoneView:
+    """`shared` with what is this phone's own. A seat that is gone sees what all see, and no buttons."""
+    answer = session.answer_of(seat) if session.phase in _ANSWERED else None
+    mine = answer if isinstance(answer, str) else None
+    if mine is not None and session.phase is not Phase.FEELING:
+        mine = "pass" if mine == PASS else _letters(session)[mine]
+    return replace(
+        shared,
+        open=session.may_answer(seat),
+        mine=mine,
+        placed=answer if isinstance(answer, tuple) else None,
+        deadline=left,
         message=_message(session, seat),
     )
 
 
-def _mine(voted: object, letters: dict[str, str]) -> str | None:
-    if voted == PASS:
-        return "pass"
-    return letters.get(voted) if isinstance(voted, str) else None
+# Where a phone sees again what it said.
+_ANSWERED = (*VOTE, Phase.ARGUE, *REVEALED, Phase.FEELING, Phase.PREDICT)
+
+
+def _letters(session: Session) -> dict[str, str]:
+    return {option.id: option.letter for option in session.options if option.letter is not None}
 
 
 _MESSAGES = {
