@@ -7,7 +7,7 @@ class decide. What lies on a class's way is found by reading the story by chance
 
 import random
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,7 +32,7 @@ _TALKS = {25: 2, 45: 4, 90: 8}
 _AROUND = {25: 14.0, 45: 21.0, 90: 30.0}
 # What a question of the story's own is worth, as a distance of odds.
 _TALK = 0.1
-_READINGS = 200
+_READINGS = 100
 _STEPS = 500
 # A stretch has its talk when so many readings of all meet one in it.
 _MET = 0.75
@@ -67,6 +67,12 @@ class Plan(NamedTuple):
     def full(self) -> tuple[str, ...]:
         """The scenes that are talked through in full."""
         return tuple(point.scene for point in self.points if point.full)
+
+    def choosing(self, full: Collection[str]) -> "Plan":
+        """The same with other scenes in full, and how long that takes."""
+        points = tuple(point._replace(full=point.scene in full) for point in self.points)
+        more = _talked(points) - _talked(self.points)
+        return Plan(points, self.lesson, self.minutes + more * (FULL_MINUTES - QUICK_MINUTES))
 
     @property
     def told(self) -> str:
@@ -109,24 +115,21 @@ def propose(story: Story, lesson: int, sways: Sways | None = None) -> Plan:
     return _plan(story, lesson, sways, full, met)
 
 
-def changed(story: Story, plan: Plan, full: Collection[str], sways: Sways | None = None) -> Plan:
-    """`plan` with other scenes in full, and how long that takes."""
-    return _plan(story, plan.lesson, sways, full, _met(story))
-
-
 def _plan(
     story: Story, lesson: int, sways: Sways | None, full: Collection[str], met: dict[str, tuple[float, float]]
 ) -> Plan:
     points = tuple(_point(story, scene, often, sways, scene in full) for scene, (_, often) in met.items())
     votes = sum(point.often for point in points)
-    talked = sum(min(point.often, 1.0) for point in points if point.full)
+    talked = _talked(points)
     minutes = (
-        _AROUND[lesson]
-        + story.header.minutes
-        + talked * FULL_MINUTES
-        + max(0.0, votes - talked) * QUICK_MINUTES
+        _AROUND[lesson] + story.header.minutes + talked * FULL_MINUTES + (votes - talked) * QUICK_MINUTES
     )
     return Plan(points, lesson, minutes)
+
+
+def _talked(points: Iterable[Point]) -> float:
+    """How many talks a class comes by: a page it comes back to is talked through once."""
+    return sum(min(point.often, 1.0) for point in points if point.full)
 
 
 def _point(story: Story, scene_id: str, often: float, sways: Sways | None, full: bool) -> Point:

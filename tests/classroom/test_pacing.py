@@ -76,7 +76,7 @@ def test_also_where_a_story_leads_back_to_itself(tmp_path: Path, seed: int) -> N
     story = random_story(seed, tmp_path, size=4)
     found = swayed(story, tmp_path)
     assert found.because == ""
-    # By play: a couple of hundred readings, so that a figure is hardly ever off by more than this.
+    # By play: a hundred readings, so that a figure is hardly ever off by more than this.
     met = pacing._met(story)
     for scene, sway in found.scenes.items():
         assert 0 <= sway.far <= 1
@@ -114,9 +114,11 @@ def test_a_longer_lesson_talks_through_more(blue_dot: Story, lesson: int) -> Non
     assert {25: 1, 45: 2, 90: 3}[lesson] <= talks <= {25: 2, 45: 4, 90: 8}[lesson] + 0.5
     assert plan.lesson == lesson
     assert str(round(plan.minutes)) in plan.told
-    fewer = pacing.changed(blue_dot, plan, plan.full[1:])
+    fewer = plan.choosing(plan.full[1:])
     assert fewer.full == plan.full[1:]
     assert fewer.minutes < plan.minutes
+    again = fewer.choosing(plan.full)
+    assert (again.points, again.minutes) == (plan.points, pytest.approx(plan.minutes))
 
 
 def test_without_figures_the_story_s_own_questions_are_taken(blue_dot: Story) -> None:

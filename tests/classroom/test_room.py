@@ -485,7 +485,7 @@ def test_any_sequence_leaves_each_seat_one_ballot_and_a_file_that_tells_the_same
 def test_any_sequence_often(tmp_path: Path) -> None:
     Class.tmp_path = tmp_path
     test = Class.TestCase()
-    test.settings = settings(max_examples=1500, stateful_step_count=60, deadline=None)
+    test.settings = settings(max_examples=300, stateful_step_count=60, deadline=None)
     test.runTest()
 
 
