@@ -1,8 +1,8 @@
 """Phones on the laptop: a class, or a school, votes within one second, and the projector goes on.
 
-The laptop is a process of its own, with the room in a file and a task beside it that measures how long the
-loop is held up. The phones are another process: each has a seat, an open stream, and an address of its own
-on loopback.
+The laptop is a process of its own: the projector's app, drawing without a terminal, its server and the
+room in a file, and a task beside them that measures how long their loop is held up. The phones are another
+process: each has a seat, an open stream, and an address of its own on loopback.
 
     python -m tests.benchmarks.bench_class
 
@@ -23,9 +23,13 @@ from typing import Any
 
 import aiohttp
 
+from game.classroom.host.app import ClassApp
 from game.classroom.network import Server
 from game.classroom.network.limits import raise_open_files
 from game.classroom.room import Phase, Room
+from game.saves.bookcase import Bookcase
+from game.saves.home import Home
+from game.saves.settings import Settings
 from game.story.library import Library
 
 VOTING = 300
@@ -43,35 +47,38 @@ HELD_UP = 100.0
 
 
 async def laptop(folder: Path) -> None:
-    """Serve Blue Dot and do what is asked on standard input, a word a line; answer with JSON."""
-    story = Library().story("blue-dot")
+    """Run a class on Blue Dot and do what is asked on standard input, a word a line; answer with JSON."""
+    library = Library()
+    story = library.story("blue-dot")
     assert story is not None
-    room, server = Room.open(story, folder, 45), Server()
-    await server.start(room, 0)
-    lag = Lag()
-    asker = asyncio.StreamReader()
-    loop = asyncio.get_running_loop()
-    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(asker), sys.stdin)
-    say(port=server.port, token=server.token)
-    while word := (await asker.readline()).decode().strip():
-        if word == "vote":
-            if room.phase is Phase.LOBBY:
-                room.advance()
-            while room.phase is not Phase.FIRST:
-                room.advance()
-            say(round=room.round, choices=[option.id for option in room.options if option.letter])
-        elif word == "reveal":
-            room.skip(Phase.REVEAL)
-            assert room.first is not None
-            say(cast=room.first.cast, counts=room.first.counts)
-            room.reopen()
-        elif word == "measure":
-            lag.begin()
-            say()
-        elif word == "measured":
-            say(lag=lag.worst * 1000, here=len(room.here), seated=len(room.seated), cast=room.cast)
-    await server.stop()
-    room.close()
+    room = Room.open(story, folder, 45)
+    app = ClassApp(
+        library, Bookcase(Home(folder)), Settings(), story, room, make_door=Server, port=0, foresees=False
+    )
+    async with app.run_test(size=(100, 30)) as pilot:
+        while app.door is None:
+            await pilot.pause(0.05)
+        lag = Lag()
+        asker = asyncio.StreamReader()
+        await asyncio.get_running_loop().connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(asker), sys.__stdin__
+        )
+        say(port=app.door.port, token=app.door.token)
+        while word := (await asker.readline()).decode().strip():
+            match word:
+                case "vote":
+                    while room.phase is not Phase.FIRST:
+                        room.advance()
+                    say(round=room.round, choices=[option.id for option in room.options if option.letter])
+                case "measure":
+                    lag.worst = 0.0
+                    say()
+                case "measured":
+                    say(lag=lag.worst * 1000, here=len(room.here))
+                case "reveal":
+                    room.skip(Phase.REVEAL)
+                    assert room.first is not None
+                    say(cast=room.first.cast, counts=room.first.counts)
 
 
 class Lag:
@@ -80,10 +87,6 @@ class Lag:
     def __init__(self) -> None:
         self._step = 0.005
         self._task = asyncio.create_task(self._watch())
-        self.worst = 0.0
-
-    def begin(self) -> None:
-        """Forget what was."""
         self.worst = 0.0
 
     async def _watch(self) -> None:
@@ -95,7 +98,7 @@ class Lag:
 
 def say(**facts: object) -> None:
     """One line of JSON to whoever asks."""
-    print(json.dumps(facts), flush=True)
+    print(json.dumps(facts), file=sys.__stdout__, flush=True)
 
 
 # -- the phones -----------------------------------------------------------------------------------

@@ -8,6 +8,8 @@ from typing import Final, NamedTuple
 
 PORT: Final = 8765
 """Asked for first when nobody says otherwise."""
+BACKLOG: Final = 1024
+"""Phones that may knock at the same moment: all of a class scans at once."""
 TRIES: Final = 20
 """How many ports are tried, counting up."""
 
@@ -79,8 +81,7 @@ def listen(port: int) -> socket.socket:
                 # would let two programs share one.
                 listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind(("", number))
-            # All of a class scans at once.
-            listener.listen(1024)
+            listener.listen(BACKLOG)
         except OSError as error:
             listener.close()
             if error.errno not in (errno.EADDRINUSE, errno.EACCES):

@@ -1,13 +1,14 @@
 """The laptop as the phones see it, for as long as a class runs."""
 
 import asyncio
+import gc
 import logging
 from contextlib import suppress
 from typing import Final
 
 from aiohttp import web
 
-from game.classroom.network.address import PORT, Address, addresses, listen
+from game.classroom.network.address import BACKLOG, PORT, Address, addresses, listen
 from game.classroom.network.connection import Connection, Gate
 from game.classroom.network.door import Door
 from game.classroom.network.limits import raise_open_files
@@ -71,7 +72,12 @@ class Server:
             )
 
         self._runner = runner
-        self._listener = await asyncio.get_running_loop().create_server(connection, sock=listener)
+        self._listener = await asyncio.get_running_loop().create_server(
+            connection, sock=listener, backlog=BACKLOG
+        )
+        # To look through all that is in memory for garbage would hold the projector up for a tenth of a
+        # second in the middle of a vote. What is here by now stays for the class, and is not looked at.
+        gc.freeze()
         self.wifi_changed()
         return self.address
 
@@ -84,6 +90,7 @@ class Server:
         with suppress(TimeoutError):
             async with asyncio.timeout(3 * CLOSING_SECONDS):
                 await self._runner.cleanup()
+        gc.unfreeze()
         self._runner = self._listener = self._streams = None
 
     @property

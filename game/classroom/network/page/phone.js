@@ -152,7 +152,11 @@
       show(JSON.parse(event.data));
       flush();
     };
-    source.addEventListener("ping", function () { heard = Date.now(); });
+    source.addEventListener("ping", function () {
+      heard = Date.now();
+      stopPolling();
+      line("");
+    });
     source.addEventListener("gone", gone);
     source.onerror = poll;
   }
@@ -256,8 +260,7 @@
         return;
       }
       say(problem.status ? problem.sentence : "Not sent yet. Trying again.", true);
-      setTimeout(flush, POLL);
-      if (!problem.status) poll();
+      if (problem.status) setTimeout(flush, POLL); else poll();
     });
   }
 
