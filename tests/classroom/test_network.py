@@ -1,6 +1,7 @@
 """The phones' side of a class, as phones use it."""
 
 import asyncio
+import gc
 import socket
 import time
 from collections.abc import AsyncIterator
@@ -319,6 +320,7 @@ async def test_closing_waits_for_nobody(room: Room) -> None:
             assert time.monotonic() - before < 2.5
             assert await stream.next() == ("", None)
             silent.close()
+    assert gc.get_freeze_count() == 0, "what a class left lying is collected again"
 
 
 # -- where it is found ----------------------------------------------------------------------------
