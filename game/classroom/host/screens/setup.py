@@ -129,7 +129,7 @@ class Setup(ClassScreen):
         def act() -> None:
             self._touched = True
             full = set(self._plan.full) ^ {scene}
-            self.plan = pacing.changed(self.story, self._plan, full, self.sways)
+            self.plan = self._plan.choosing(full)
             self.reset(self.leaf.cursor)
 
         return act
