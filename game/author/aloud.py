@@ -336,8 +336,8 @@ class Aloud:
         play, checked = self.desk.bench.play, self.desk.bench.checked
         assert play is not None
         assert checked is not None
-        assert checked.figures is not None
-        scenes, endings = checked.figures.scenes, checked.figures.endings
+        scenes = checked.figures.scenes if checked.figures else {}
+        endings = checked.figures.endings if checked.figures else {}
         self.console.say("", *(f"{name}, {scenes.get(name, 0)} words" for name in play.story.scenes))
         self.console.say(
             "Endings:", *(f"{name}, {endings.get(name, 0)} words" for name in play.story.endings)

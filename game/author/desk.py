@@ -1,14 +1,23 @@
 """The writer's desk: a bench that is told of every save, and the figures that are worked out beside it."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
+from game.analysis.texts import Sources
+from game.analysis.waivers import Finding
 from game.author.bench import Bench
 from game.author.gather import gather
+from game.author.report import Checked
 from game.author.watch import changes, mark_of, root_of
 from game.author.weigher import Weigher
+from game.story.load import load
+from game.story.read import read
+
+SOON = 0.25
+"""Seconds in which the prose of a story is looked through that need not be shown before."""
 
 News = Literal["saved", "figures"]
 
@@ -26,6 +35,7 @@ class Desk:
         self._changed = changed
         self._root = root_of(path)
         self._weighed = ""
+        self._long = False
 
     @property
     def old(self) -> bool:
@@ -66,7 +76,23 @@ class Desk:
 
     async def _read(self) -> None:
         # Beside whoever is choosing a thing or turning a page right now.
+        loaded = await asyncio.to_thread(_glance, self.bench.path, self.bench.checked)
+        if loaded.story is None:
+            self._take(loaded, "saved")
+            return
+        if self._long:
+            # It is shown before its prose is looked through, and has a moment to be painted.
+            self._take(loaded, "saved")
+            await asyncio.sleep(SOON)
+        news: News = "figures" if self._long else "saved"
+        started = time.monotonic()
         checked = await asyncio.to_thread(gather, self.bench.path, None)
+        self._long = time.monotonic() - started > SOON
+        if checked.story is not None:
+            # Else somebody saved meanwhile, and whoever watches will say so.
+            self._take(checked, news)
+
+    def _take(self, checked: Checked, news: News) -> None:
         self.bench.take(checked)
         story = checked.story
         if story is not None and (
@@ -76,4 +102,16 @@ class Desk:
             self.weigher.start(self.bench.path, story.digest, self.bench.path_made)
         elif story is not None:
             self.moved()
-        self._changed("saved")
+        self._changed(news)
+
+
+def _glance(path: Path, before: Checked | None) -> Checked:
+    """What loading alone has to say of a story; how long it is was counted `before`, or is not known yet."""
+    story, diagnostics = load(path)
+    return Checked(
+        story.slug if story else str(path),
+        story=story,
+        standing=tuple(Finding("", one) for one in diagnostics),
+        line=Sources(read(path)).line,
+        figures=before.figures if before else None,
+    )

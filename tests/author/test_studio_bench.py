@@ -1,13 +1,15 @@
 """The bench: the same place in the same playthrough, whatever a save does to the story."""
 
+import asyncio
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from game.author import telling
+from game.author import desk, telling
 from game.author.bench import Bench
 from game.author.gather import gather
-from tests.author.desks import copied, edit, sat_down
+from tests.author.desks import copied, edit, sat_down, until
 
 
 @pytest.fixture
@@ -183,3 +185,30 @@ def test_nothing_of_the_authors_is_written(story: Path) -> None:
     before = files()
     went(sat_down(story), "sit", "on", "sign", "you")
     assert files() == before
+
+
+async def test_a_long_story_is_shown_before_its_prose_is_looked_through(
+    story: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk, "SOON", 0.0)
+    told: list[tuple[str, int, bool]] = []
+
+    def changed(news: str) -> None:
+        checked = sat.bench.checked
+        if checked is not None and checked.figures is not None:
+            told.append((news, checked.figures.words, bool(sat.bench.fresh)))
+
+    sat = desk.Desk(story, changed)
+    watching = asyncio.create_task(sat.run())
+    try:
+        await until(lambda: told)
+        words = told[0][1]
+        edit(story, ("wants two hands", "wants two or three hands"))
+        await until(lambda: told[-1][1] == words + 2)
+        assert ("saved", words, True) in told
+        assert ("saved", words + 2, True) not in told
+        assert told[-1][2]
+    finally:
+        watching.cancel()
+        with suppress(asyncio.CancelledError):
+            await watching

@@ -280,9 +280,11 @@ def _way(sign: str, place: str, way: Strand, gap: int, story: Story | None = Non
 def scenes_sheet(desk: Desk, jump: Jump) -> Sheet:
     """Every scene and ending, with its words and how often readers by chance come there."""
     sheet, play, checked = Sheet(), desk.bench.play, desk.bench.checked
-    if play is None or checked is None or checked.figures is None:
+    if play is None or checked is None:
         return sheet
     story, known = play.story, desk.weigher.known
+    scenes = checked.figures.scenes if checked.figures else {}
+    endings = checked.figures.endings if checked.figures else {}
     sheet.add(heading("Words and scenes"))
     for number, line in enumerate(telling.lengths(desk)):
         sheet.add(plain(line, "text" if number == 0 else "quiet", 0 if number else 1))
@@ -295,13 +297,13 @@ def scenes_sheet(desk: Desk, jump: Jump) -> Sheet:
             sheet.add(plain(plain_text(chapter), "quiet", 1))
         elif not sheet.acts:
             gap = 1
-        words = checked.figures.scenes.get(scene.id, 0)
+        words = scenes.get(scene.id, 0)
         sheet.option(
             partial(jump, scene.id), _place(scene.id, words, visits, play.now.scene, gap), numbered=False
         )
     sheet.add(plain("Endings", "quiet", 1))
     for ending in story.endings:
-        words = checked.figures.endings.get(ending, 0)
+        words = endings.get(ending, 0)
         sheet.option(partial(jump, ending), _place(ending, words, visits, play.now.scene, 0), numbered=False)
     return sheet
 
