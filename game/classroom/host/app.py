@@ -153,7 +153,7 @@ class ClassApp(LeewayApp, inherit_bindings=False):
 
     def _tick(self) -> None:
         """Show what has changed since the last look, and the second that has passed."""
-        if self._room is None or not isinstance(self.screen, ClassScreen):
+        if self._room is None or not isinstance(self.screen, ClassScreen) or not self.screen.whole:
             return
         if self._room.notice != self._told:
             self._told = self._room.notice
@@ -178,7 +178,7 @@ class ClassApp(LeewayApp, inherit_bindings=False):
 
     def _foreseen(self) -> None:
         screen = self.screen
-        if isinstance(screen, RoomScreen) and screen.room.phase is Phase.DEBRIEF:
+        if isinstance(screen, RoomScreen) and screen.whole and screen.room.phase is Phase.DEBRIEF:
             screen.reset()
 
     # -- screens that lie above -------------------------------------------------------------------

@@ -1,7 +1,9 @@
 """After the ending: the class's way on the map, where it was split, what was close, and what to ask."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.content import Content
@@ -27,6 +29,12 @@ if TYPE_CHECKING:
 
 # One prediction is a spot of this radius on the map: nobody places two numbers to the point.
 _SPOT = 4
+_BLOT = tuple(
+    (across, up, 2.0 ** (-(across**2 + up**2) / _SPOT**2))
+    for across in range(-2 * _SPOT, 2 * _SPOT + 1)
+    for up in range(-2 * _SPOT, 2 * _SPOT + 1)
+    if across**2 + up**2 <= (2 * _SPOT) ** 2
+)
 _MOST_REACHES = 5
 _MOST_SPLIT = 4
 NO_VOTES = "No vote was counted on this path."
@@ -257,15 +265,13 @@ def _split_line(share: float, one: Round) -> Piece:
     return Piece(Content(""), draw=draw)
 
 
-def _spots(points: Sequence[tuple[int, int]]) -> "Density":
-    """Predictions as a density over the plane: 101 x 101, ``[autonomy][connection]``, 1 in all."""
+@cache
+def _spots(points: tuple[tuple[int, int], ...]) -> "Density":
+    """Predictions as a density over the plane: 101 x 101, ``[autonomy][connection]``."""
     rows = [[0.0] * 101 for _ in range(101)]
-    reach = range(-2 * _SPOT, 2 * _SPOT + 1)
-    for autonomy, connection in points:
-        for across in reach:
-            for up in reach:
-                x, y = autonomy + across, connection + up
-                if 0 <= x <= 100 and 0 <= y <= 100:
-                    rows[x][y] += 2.0 ** (-(across**2 + up**2) / _SPOT**2)
-    total = sum(map(sum, rows))
-    return tuple(tuple(value / total for value in row) for row in rows)
+    for (autonomy, connection), many in Counter(points).items():
+        for across, up, dark in _BLOT:
+            x, y = autonomy + across, connection + up
+            if 0 <= x <= 100 and 0 <= y <= 100:
+                rows[x][y] += many * dark
+    return rows

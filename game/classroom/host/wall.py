@@ -1,5 +1,6 @@
 """What stands on the wall in each phase of a round, as sheets. Nothing here changes the room."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from textual.content import Content
@@ -97,15 +98,20 @@ def page(room: Room, *, brief: bool = False) -> Sheet:
         sheet.add(heading(chapter))
     newest = stays[-1:] if room.depth is not Depth.PAGE else stays
     for stay in newest:
-        sheet.add(said(stay.said, "quiet", gap=1), *map(prose, stay.reply))
+        sheet.add(said(stay.said, "quiet", gap=1), *told(stay.reply))
     scene = play.story.scenes.get(arrival.scene)
     if brief and scene is not None and scene.skip is not None:
         sheet.add(plain(scene.skip, "note"))
     else:
-        sheet.add(*map(prose, arrival.text))
+        sheet.add(*told(arrival.text))
     if room.depth is not Depth.PAGE and ending is None:
         sheet.add(*choices(room))
     return sheet
+
+
+def told(paragraphs: Iterable[str]) -> list[Piece]:
+    """Paragraphs of the story, further from each other than their lines are."""
+    return [prose(paragraph, gap=2) for paragraph in paragraphs]
 
 
 def choices(room: Room) -> list[Piece]:
@@ -215,7 +221,7 @@ def consequence(room: Room) -> Sheet:
     last = room.history[-1] if room.history else None
     if last is not None and last.overruled:
         sheet.add(plain(f"Not what most wanted. {last.reason}".strip(), "note"))
-    sheet.add(*map(prose, now.reply))
+    sheet.add(*told(now.reply))
     return sheet
 
 

@@ -58,7 +58,5 @@ def _softened(density: Density) -> list[list[float]]:
 
 def _spread(row: Sequence[float]) -> list[float]:
     padded = [0.0, 0.0, *row, 0.0, 0.0]
-    return [
-        sum(weight * padded[place + step] for step, weight in enumerate((1, 4, 6, 4, 1)))
-        for place in range(len(row))
-    ]
+    beside = zip(padded, padded[1:], padded[2:], padded[3:], padded[4:], strict=False)
+    return [a + 4 * b + 6 * c + 4 * d + e for a, b, c, d, e in beside]

@@ -34,6 +34,11 @@ class ClassScreen(BookScreen):
         """The board."""
         return self.query_one(Board)
 
+    @property
+    def whole(self) -> bool:
+        """Whether its parts are there: not before it is set up, nor while it is taken down."""
+        return bool(self.query(ClassFoot)) and bool(self.query(Board))
+
     def offered(self) -> tuple[Command, ...]:
         """The commands that have a word at the foot now; the last are the last to be dropped."""
         return (HELP,)
@@ -48,7 +53,9 @@ class ClassScreen(BookScreen):
         self.renew_foot()
 
     def renew_foot(self) -> None:
-        """Say anew what stands at the foot."""
+        """Say anew what stands at the foot, if the screen is still there."""
+        if not self.whole:
+            return
         self.foot.say(self.where())
         self.query_one(ClassFoot).offer(self.offered())
 

@@ -30,8 +30,7 @@ class Hands(Overlay):
         self._winner = False
 
     def on_mount(self) -> None:
-        """Set the sheet, and hear every key before the leaf does."""
-        super().on_mount()
+        """Hear every key before the leaf does."""
         self.leaf.hear = self._hear
 
     def where(self) -> str:

@@ -51,7 +51,8 @@ class Setup(ClassScreen):
         """Propose at once, and better when it is known what hangs on what."""
         lesson = self.app.minutes
         self.plan = pacing.propose(self.story, lesson if lesson in LESSONS else 45)
-        super().on_mount()
+        # After the sheet is set, which whoever comes first does.
+        self.call_next(self.reset, LESSONS.index(self.plan.lesson))
         self.run_worker(self._weigh(), group="weigh")
 
     async def _weigh(self) -> None:
