@@ -55,7 +55,12 @@ async def test_every_way_in_brings_the_same_page_and_takes_no_seat(server: Serve
         for name, kind in (("css", "text/css"), ("js", "text/javascript")):
             assert (await phone.get(f"/phone.{name}")).headers["content-type"] == f"{kind}; charset=utf-8"
         assert not room.seated
-        assert (await phone.get("/nowhere")).status == 404
+        assert (await phone.get("/nowhere")).sentence.startswith("There is no such page.")
+        mistyped = await phone.get("/nowhere", headers={"Accept": "text/html,*/*;q=0.8"})
+        assert mistyped.status == 404
+        assert mistyped.headers["content-type"] == "text/html; charset=utf-8"
+        assert "There is no such page. Open the address on the big screen." in mistyped.body
+        assert "script" not in mistyped.body
 
 
 async def test_a_phone_keeps_its_seat_and_another_gets_its_own(server: Server, room: Room) -> None:
@@ -375,6 +380,19 @@ def test_the_likeliest_address_comes_first(monkeypatch: pytest.MonkeyPatch) -> N
         assert ips[-1] == "169.254.7.7"
         assert "127.0.0.1" not in ips
         assert len(ips) == 5
+
+
+def test_where_nobody_may_look_at_the_interfaces_the_way_out_is_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse() -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(ifaddr, "get_adapters", refuse)
+    monkeypatch.setattr(address, "_way_out", lambda: "192.168.1.37")
+    assert address.addresses() == (Address("192.168.1.37", ""),)
+    monkeypatch.setattr(address, "_way_out", lambda: "")
+    assert address.addresses() == ()
 
 
 async def test_without_a_network_it_listens_and_finds_one_later(

@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import Callable
+from html import escape
 from http import HTTPStatus
 from importlib.resources import files
 from typing import Final, NamedTuple, TypeVar
@@ -67,16 +69,22 @@ class Routes:
             check_origin(request)
             return await handler(request)
         except NotAdmitted as refused:
-            return _answer(refused.status, str(refused), wait=refused.wait)
+            status, sentence, wait = refused.status, str(refused), refused.wait
         except Refused as refused:
-            return _answer(HTTPStatus.CONFLICT, refused.reason)
+            status, sentence, wait = HTTPStatus.CONFLICT, refused.reason, 0
         except web.HTTPException as error:
-            return _answer(HTTPStatus(error.status), _SENTENCES.get(error.status, error.reason))
+            status, wait = HTTPStatus(error.status), 0
+            sentence = _SENTENCES.get(error.status, error.reason)
         except TimeoutError:
-            return _answer(HTTPStatus.REQUEST_TIMEOUT, "That took too long. Try again.")
+            status, sentence, wait = HTTPStatus.REQUEST_TIMEOUT, "That took too long. Try again.", 0
         except Exception:
             _log.exception("A phone's request could not be answered.")
-            return _answer(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong on the laptop. Try again.")
+            status, wait = HTTPStatus.INTERNAL_SERVER_ERROR, 0
+            sentence = "Something went wrong on the laptop. Try again."
+        # Somebody who mistyped the address sees a page, and the page's own questions get their answer.
+        if "text/html" in request.headers.get("Accept", ""):
+            return self._no_page(status, sentence)
+        return _answer(status, sentence, wait)
 
     # Down.
 
@@ -192,6 +200,13 @@ class Routes:
         if self._room.phase is Phase.OVER:
             response.del_cookie(COOKIE, httponly=True, samesite="Strict")
         return response
+
+    def _no_page(self, status: HTTPStatus, sentence: str) -> web.Response:
+        page = self._pages["phone.html"].body.decode()
+        # The same page without its script, and nothing in it but a sentence of ours.
+        page = re.sub("<script.*?</script>", "", page)
+        page = re.sub("<noscript>.*?</noscript>", f"<p>{escape(sentence)}</p>", page)
+        return web.Response(text=page, status=status, content_type="text/html", headers=HEADERS)
 
     def _file(self, name: str) -> web.Response:
         page = self._pages[name]
