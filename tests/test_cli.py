@@ -164,7 +164,7 @@ def test_forgetting_asks_first_and_removes(run: Run, home: Home) -> None:
     assert journals(home.folder) == []
     assert home.settings.exists()
     assert run("forget", "kettel", "--yes").returncode == 2
-    assert run("forget", "--yes").stdout == "Removed 0 readings and the settings.\n"
+    assert run("forget", "--yes").stdout == "Removed 0 readings, all classes and the settings.\n"
     assert not home.settings.exists()
 
 

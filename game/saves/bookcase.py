@@ -133,9 +133,9 @@ class Bookcase:
         return sum(1 for _ in self._paths(slug))
 
     def forget(self, slug: str | None = None) -> int:
-        """Remove the readings of one story, or with None all readings, the settings and the cache.
+        """Remove the readings of one story, or with None all readings and classes, settings and cache.
 
-        The player's own stories stay. Returns how many readings are gone. Raises `OSError` if a file
+        The player's own stories stay, and what a school has written for its classes. Returns how many readings are gone. Raises `OSError` if a file
         cannot be removed, as when another window has it open under Windows.
         """
         from shutil import rmtree
@@ -145,8 +145,10 @@ class Bookcase:
         for folder in filter(Path.exists, folders):
             rmtree(folder)
         if slug is None:
-            for file in self.home.folder.glob("settings.*"):
-                file.unlink(missing_ok=True)
+            written = [*self.home.folder.glob("settings.*"), *self.home.classes.glob("*")]
+            for file in written:
+                if file.suffix != ".toml":
+                    file.unlink(missing_ok=True)
         return gone
 
     def _open(self, story: Story, path: Path) -> "Reading | str":

@@ -113,13 +113,15 @@ def test_one_story_is_forgotten(bookcase: Bookcase, kettle: Story, tmp_path: Pat
 def test_all_is_forgotten_but_the_stories_of_the_player(bookcase: Bookcase, kettle: Story) -> None:
     _read(bookcase, kettle, "pour")
     folder = bookcase.home.folder
-    for name in ("settings.json", "settings.broken.json", "stories/mine.toml", "cache/a/b"):
+    gone = ("settings.json", "settings.broken.json", "cache/a/b", "classes/one.jsonl", "classes/one.lock")
+    for name in (*gone, "stories/mine.toml", "classes/help.toml"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text("x")
     assert bookcase.forget() == 1
-    assert [str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()] == [
-        str(Path("stories/mine.toml"))
-    ]
+    assert {path.relative_to(folder) for path in folder.rglob("*") if path.is_file()} == {
+        Path("stories/mine.toml"),
+        Path("classes/help.toml"),
+    }
     assert bookcase.forget() == 0
 
 
