@@ -203,6 +203,8 @@ async def test_a_tie_is_shown_and_people_decide(tmp_path):
         assert room.phase is Phase.REVEAL
         assert "It is even." in words(app)
         assert "half full" not in words(app), "only what is even can be chosen"
+        await pilot.press("enter")
+        assert room.decided is None, "nothing is decided by the key that leads on"
         await pilot.press("b")
         await pilot.pause()
         assert "It was settled on B." in " ".join(painted(app).split())

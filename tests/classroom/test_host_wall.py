@@ -160,6 +160,27 @@ async def test_a_real_phone_comes_in_votes_and_is_seen_on_the_wall(tmp_path):
         await asyncio.open_connection("127.0.0.1", port)
 
 
+async def test_a_class_planned_by_hand_opens_no_door_until_phones_are_wanted(tmp_path):
+    made = []
+
+    class Counted(Door):
+        async def start(self, room, port=8765):
+            made.append(port)
+
+    app = class_app(tmp_path, make_door=Counted)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("4", "5", "enter")
+        await shown(pilot)
+        assert app.room.hands
+        assert "Votes are by hand." in words(app)
+        assert made == []
+        await pilot.press("h")
+        await shown(pilot)
+        assert made == [8765]
+        assert not app.room.hands
+        assert "Scan the square" in words(app)
+
+
 async def test_the_wall_says_when_the_network_has_gone_and_when_it_is_another(tmp_path):
     app = class_app(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:

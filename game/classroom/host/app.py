@@ -125,12 +125,17 @@ class ClassApp(LeewayApp, inherit_bindings=False):
 
     def _opened(self) -> None:
         """What a room needs beside it: the door, and what could still come."""
-        if self._make_door is not None and self.room.phase is not Phase.OVER:
-            self.run_worker(self._open_door(self._make_door()), group="door")
+        if not self.room.hands:
+            self.open_door()
         self._foresee(self.story)
         self.debrief.foresight = self.foresight
         if self._notice:
             self.call_after_refresh(self.whisper, self._notice)
+
+    def open_door(self) -> None:
+        """Let phones in, if that was wanted at all and they cannot come in yet."""
+        if self._make_door is not None and self.door is None and self.room.phase is not Phase.OVER:
+            self.run_worker(self._open_door(self._make_door()), group="door", exclusive=True)
 
     async def _open_door(self, door: "Server") -> None:
         from game.classroom.network import PORT, PortTakenError

@@ -26,6 +26,7 @@ class Decide(Overlay):
     CSS_PATH = "decide.tcss"
     commands = (CLOSE,)
     spacing = 2
+    starts_lit = False
 
     def __init__(self, done: Callable[[], None]) -> None:
         """`done` is called once it is decided."""

@@ -50,6 +50,8 @@ class Desk(ClassScreen):
         except Refused as refused:
             self.foot.whisper(refused.reason)
             return False
+        # What was whispered before it is over too.
+        self.foot.hush()
         self.reset()
         return True
 
@@ -74,6 +76,8 @@ class Desk(ClassScreen):
                 self.do(partial(room.use_hands, True))
             self.app.push_screen(Hands(self._hands_counted))
         elif self.do(partial(room.use_hands, not room.hands)):
+            if not room.hands:
+                self.app.open_door()
             counted = "Hands are counted from now on. Phones may vote all the same."
             self.foot.whisper(counted if room.hands else "Phones vote from now on.")
 

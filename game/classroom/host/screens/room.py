@@ -163,7 +163,8 @@ class RoomScreen(Desk):
             return (ask.ADDRESS, ask.LOCK, named(ask.STEP, "Back"), HELP)
         match room.phase:
             case Phase.LOBBY:
-                return (ask.ADDRESS, ask.LOCK, ask.HANDS, step, HELP)
+                votes = named(ask.HANDS, "Phones" if room.hands else "Hands")
+                return (ask.ADDRESS, ask.LOCK, votes, step, HELP)
             case Phase.READING if room.depth is Depth.PAGE:
                 return (ask.CODE, ask.BACK, step, HELP)
             case Phase.READING:
