@@ -535,7 +535,8 @@ def _forget(arguments: argparse.Namespace) -> int:
     if slug is not None and not count:
         print(f"Nothing of {slug} is kept here.")
         return 0
-    what = f"{count} reading{'' if count == 1 else 's'}" + (f" of {slug}" if slug else ", all classes and the settings")
+    what = f"{count} reading{'' if count == 1 else 's'}"
+    what += f" of {slug}" if slug else ", all classes and the settings"
     if not arguments.yes and not _agreed(what):
         raise CommandError("nothing was removed.", FAULT)
     try:

@@ -108,7 +108,7 @@ class Bookcase:
         return Record(endings, frozenset(taken), len(kept), _summary(story, *kept[0]) if kept else None)
 
     def contents(self, slug: str) -> Iterator[Contents]:
-        """What every journal of one story holds, the latest first; those that cannot be read are passed over."""
+        """What the journals of one story hold, the latest first, as far as they can be read."""
         return (contents for _, contents in self._read(slug))
 
     def reached(self, story: Story, ending: str) -> State | None:
@@ -135,8 +135,9 @@ class Bookcase:
     def forget(self, slug: str | None = None) -> int:
         """Remove the readings of one story, or with None all readings and classes, settings and cache.
 
-        The player's own stories stay, and what a school has written for its classes. Returns how many readings are gone. Raises `OSError` if a file
-        cannot be removed, as when another window has it open under Windows.
+        The player's own stories stay, and what a school has written for its classes. Returns how many
+        readings are gone. Raises `OSError` if a file cannot be removed, as when another window has it
+        open under Windows.
         """
         from shutil import rmtree
 
