@@ -420,8 +420,8 @@ async def test_a_browser_that_keeps_no_cookies_is_told(opening: Opening, room: R
     async def strip(route: Any) -> None:
         answer = await route.fetch()
         kept = {name: value for name, value in answer.headers.items() if name.lower() != "set-cookie"}
-        await route.fulfill(status=answer.status, headers=kept, body=await answer.body())
         await phone.context.clear_cookies()
+        await route.fulfill(status=answer.status, headers=kept, body=await answer.body())
 
     await phone.page.route("**/sit", strip)
     await phone.page.goto(phone.scan)
