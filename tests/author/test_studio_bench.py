@@ -109,6 +109,17 @@ def test_a_choice_that_leads_elsewhere_now_is_followed_there(story: Path) -> Non
     assert at(bench) == "morning"
 
 
+def test_where_the_way_leads_elsewhere_now_it_stands_there_even_if_a_choice_has_the_same_name(
+    story: Path,
+) -> None:
+    edit(story, ('menu = ["look"]\ntext = """She has', 'text = """She has'), ('id = "ask"', 'id = "sign"'))
+    bench = went(sat_down(story), "sit", "on", "sign")
+    saved(bench, ('to = "morning" }, "note"]', 'to = "morning" }, "morning"]'))
+    assert at(bench) == "morning"
+    assert "The way leads to morning now, and not to note." in bench.notice
+    assert bench.path_made == ("sit", "on")
+
+
 def test_a_choice_that_has_closed_is_told(story: Path) -> None:
     bench = went(sat_down(story), "sit", "on", "sign")
     saved(bench, ('id = "sign"', 'id = "sign"\nwhen = "poured"'))
