@@ -358,6 +358,9 @@ class Aloud:
         for way in around.out:
             where = "Stays here" if way.stays else f"To {way.target}"
             self.console.say(f"{where} by {way.choice}: {way.label}{telling.often(way)}")
+        for name, further in around.beyond.items():
+            if further:
+                self.console.say(f"From {name} one may go to {', '.join(further)}.")
         if not around.out:
             self.console.say("It ends here.")
 

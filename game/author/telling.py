@@ -226,6 +226,8 @@ class Neighbours(NamedTuple):
 
     into: tuple[Strand, ...]
     out: tuple[Strand, ...]
+    beyond: Mapping[str, tuple[str, ...]]
+    """Where a way out leads -> where one may go from there, each once."""
 
 
 def neighbours(story: Story, place: str, known: Known | None) -> Neighbours:
@@ -235,7 +237,13 @@ def neighbours(story: Story, place: str, known: Known | None) -> Neighbours:
         ways = {(way, to): count for way, to, count in known.ways}
         traffic = Traffic(known.visits, ways, known.unreachable)
     strands = graph_of(story, traffic).strands
+    out = tuple(strand for strand in strands if strand.source == place)
+    beyond: dict[str, dict[str, None]] = {strand.target: {} for strand in out if not strand.stays}
+    for strand in strands:
+        if strand.source in beyond and not strand.stays:
+            beyond[strand.source][strand.target] = None
     return Neighbours(
         tuple(strand for strand in strands if strand.target == place and not strand.stays),
-        tuple(strand for strand in strands if strand.source == place),
+        out,
+        {name: tuple(targets) for name, targets in beyond.items()},
     )

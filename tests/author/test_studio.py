@@ -285,6 +285,7 @@ async def test_the_map_shows_the_ways_in_and_out_and_leads_along_them(studio: St
         assert "├━ kitchen" in shown
         assert "╰╼ → note" in shown
         assert "75%" in shown
+        assert "     then friday" in shown
         await light(pilot, "→ note")
         await pilot.press("enter")
         assert at(app) == "note"

@@ -100,7 +100,13 @@ def test_everything_can_be_asked_for_by_a_word(story: Path, sit: Callable[..., D
     assert "autonomy 42 to 51, connection 60 to 66, wren_autonomy 42 to 51 leads to friday" in told
     assert "asks for trust >= 55" in told
     desk.type("odds", "The figures are exact", "interdependence 37.5%", "Two cups 37.5%", "After 1, ")
-    desk.type("map", "From night by on: Go on. (47%)", "To friday by ask:", "Stays here by look: Look over.")
+    desk.type(
+        "map",
+        "From night by on: Go on. (47%)",
+        "To friday by ask:",
+        "Stays here by look: Look over.",
+        "From friday one may go",
+    )
     desk.type("findings", "3 warnings.", "kettle/story.toml:2:2: warning W631", "The line says: [story]")
     desk.type("words", "576 words, 6 scenes", "the header says 3.")
     desk.type("scenes", "kitchen, 51 words", "poured_out, 45 words")

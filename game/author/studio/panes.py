@@ -238,7 +238,11 @@ def map_sheet(desk: Desk, jump: Jump) -> Sheet:
     for number, way in enumerate(around.out):
         sign = "╰" if number == len(around.out) - 1 else "├"
         to = "stays here" if way.stays else way.target
-        sheet.option(partial(jump, way.target), _way(sign, to, way, 0, story), numbered=False)
+        pieces = [_way(sign, to, way, 0, story)]
+        last = all(way.target != later.target for later in around.out[number + 1 :])
+        if last and (further := around.beyond.get(way.target)):
+            pieces.append(_further(sign, further))
+        sheet.option(partial(jump, way.target), *pieces, numbered=False)
     if not around.out:
         sheet.add(plain("It ends here.", "quiet", 1))
     elif any(way.conditional for way in (*around.into, *around.out)):
@@ -272,6 +276,16 @@ def _way(sign: str, place: str, way: Strand, gap: int, story: Story | None = Non
         )
 
     return Piece(Content(""), gap=gap, draw=draw)
+
+
+def _further(sign: str, places: Sequence[str]) -> Piece:
+    """Where one may go from the end of a way, on the line below it."""
+    begins = " " if sign == "╰" else "│"
+
+    def draw(width: int) -> Content:
+        return Content(cut(f"{begins}    then {', '.join(places)}", width))
+
+    return Piece(Content(""), "quiet", gap=0, draw=draw)
 
 
 # -- scenes --------------------------------------------------------------------------------------------
