@@ -151,7 +151,7 @@ def _build(story: Story, budget: Budget) -> Atlas:
     odds: list[NDArray[np.float64]] = []
     words: list[Words] = []
     many = size = different = 0
-    for node, held in values_of(links, ending, budget):
+    for node, held in values_of(links, OUTCOMES, ending, budget):
         values, reachable = held[node], ways.pop(node)
         if node.place in story.endings:
             continue
@@ -167,9 +167,9 @@ def _build(story: Story, budget: Budget) -> Atlas:
         keys.append(mine[order])
         cells.append(here[rows].astype(np.uint32 if int(here.max()) < 1 << 32 else np.int64))
         # Most states share their prospects with others of the page: of these one is kept.
-        index, own = _distinct(values[:, : len(OUTCOMES)], reachable)
+        index, own = _distinct(values, reachable)
         which.append(own[rows] + different)
-        odds.append(values[index, : len(OUTCOMES)])
+        odds.append(values[index])
         words.append(reachable[index])
         different += len(index)
         pages.append(

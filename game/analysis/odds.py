@@ -18,7 +18,7 @@ from game.analysis.links import Group, Link, Links, Piece
 from game.analysis.part import Rows
 from game.analysis.readers import UNIFORM, Policy, policy
 from game.analysis.solve import Tangle, inside
-from game.analysis.terms import outcome_codes
+from game.analysis.terms import is_outcome, outcome_codes
 from game.story.condition import OUTCOMES
 from game.story.model import HERE
 
@@ -269,8 +269,7 @@ def values_of(links: Links, ending: Goods, budget: Budget) -> Iterator[tuple[Nod
     """
     reach = links.reach
     graph = reach.graph
-    endings = list(graph.tables.story.endings)
-    width = len(OUTCOMES) + len(endings)
+    width = len(names)
     values: dict[Node, Floats] = {}
     for group, spent in links.backward(budget):
         here = {node: np.zeros((len(reach.cells[node]), width)) for node in group}
@@ -278,8 +277,8 @@ def values_of(links: Links, ending: Goods, budget: Budget) -> Iterator[tuple[Nod
         if not graph.tables.places[group[0].place].moves:
             (node,) = group
             codes = outcome_codes(reach.columns(node), graph.tables.others)
-            here[node][np.arange(len(here[node])), codes] = 1.0
-            here[node][:, len(OUTCOMES) + endings.index(node.place)] = 1.0
+            for number, name in enumerate(names):
+                here[node][:, number] = is_outcome(codes, name) if name in OUTCOMES else name == node.place
         kept: list[Piece] = []
         for node in group:
             for piece in links.pieces(node):

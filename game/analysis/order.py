@@ -7,9 +7,13 @@ Name = TypeVar("Name", bound=Any)
 
 
 def components(names: Iterable[Name], after: Mapping[Name, Iterable[Name]]) -> list[tuple[Name, ...]]:
-    """Strongly connected components of ``names``, first things first (Tarjan, without recursion)."""
+    """Strongly connected components of ``names``, first things first (Tarjan, without recursion).
+
+    Inside a component, too, most lead forward: only what closes a loop leads back.
+    """
     index: dict[Name, int] = {}
     low: dict[Name, int] = {}
+    done: dict[Name, int] = {}
     stack: list[Name] = []
     on_stack: set[Name] = set()
     found: list[tuple[Name, ...]] = []
@@ -33,6 +37,7 @@ def components(names: Iterable[Name], after: Mapping[Name, Iterable[Name]]) -> l
                     low[name] = min(low[name], index[target])
             else:
                 work.pop()
+                done[name] = len(done)
                 if work:
                     low[work[-1][0]] = min(low[work[-1][0]], low[name])
                 if low[name] == index[name]:
@@ -40,5 +45,5 @@ def components(names: Iterable[Name], after: Mapping[Name, Iterable[Name]]) -> l
                     while not group or group[-1] != name:
                         group.append(stack.pop())
                         on_stack.discard(group[-1])
-                    found.append(tuple(reversed(group)))
+                    found.append(tuple(sorted(group, key=done.__getitem__, reverse=True)))
     return found[::-1]

@@ -1,11 +1,12 @@
 """States that lead back to each other: their expected visits, and the odds of what comes after.
 
 Self-loops are summed in closed form. What remains is peeled from the front (or the back) as long as some
-state has nothing unsettled before (or after) it, which settles all of it when there is no true cycle. Cycles
-are iterated until what is still on its way is below `RESIDUAL`.
+state has nothing unsettled before (or after) it, which settles all of it when there is no true cycle. The
+states on cycles are gone through node by node, in the order in which they mostly lead forward; what goes back
+is the start of the next round, and a Krylov method finds where the rounds converge to in few of them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -20,6 +21,8 @@ from game.analysis.links import Group, Link, Piece
 Floats = NDArray[np.float64]
 RESIDUAL = 1e-12
 """The mass that may be left inside a cycle when it counts as settled."""
+_PATIENCE = 500
+"""Steps of the Krylov method after which it is not trusted to arrive."""
 
 
 @dataclass
@@ -51,12 +54,13 @@ class Tangle:
         return cls(span, size, np.concatenate(sources), np.concatenate(targets))
 
     @cached_property
-    def _loops(self) -> NDArray[np.bool_]:
+    def loops(self) -> NDArray[np.bool_]:
+        """Which edges lead from a state to itself."""
         return np.equal(self.source, self.target)
 
     def _stays(self, weights: Floats, open_end: NDArray[np.bool_]) -> Floats:
         """Visits for each arrival, counting self-loops, (states, readers); 0 where nobody gets out."""
-        loops = self._loops
+        loops = self.loops
         again = [np.bincount(self.source[loops], column[loops], self.size) for column in weights.T]
         return np.where(open_end[:, None], 1.0 / np.maximum(1.0 - np.stack(again, axis=1), 1e-300), 0.0)
 
@@ -70,7 +74,7 @@ class Tangle:
         stays there.
         """
         stays = self._stays(weights, open_end)
-        keep = ~self._loops
+        keep = ~self.loops
         source, target, chance = self.source[keep], self.target[keep], weights[keep]
         visits = inflow.copy()
 
@@ -80,29 +84,19 @@ class Tangle:
                 add_rows(visits, target[edges], visits[source[edges]] * chance[edges])
 
         left = ~_peel(source, target, self.size, push)
-        if not left.any():
-            return visits, np.zeros(visits.shape[1])
-        among = left[source]
-        source, target, chance = source[among], target[among], chance[among]
-        moving = np.where(left[:, None], visits, 0.0)
-        settled = np.zeros_like(moving)
-        while True:
-            moving *= stays
-            settled += moving
-            sent = moving[source] * chance
-            moving = np.zeros_like(moving)
-            if len(source):
-                add_rows(moving, target, sent)
-            inside = moving[open_end].sum(axis=0)
-            if (inside < RESIDUAL).all():
-                break
-            budget.check()
-        return np.where(left[:, None], settled, visits), inside
+        inside = np.zeros(visits.shape[1])
+        if left.any():
+            core = _Core(self, left)
+            for reader in range(visits.shape[1]):
+                visits[left, reader], inside[reader] = core.forward(
+                    weights[core.edges, reader], visits[left, reader], stays[left, reader], budget
+                )
+        return visits, inside
 
     def backward(self, weights: Floats, gains: Floats, open_end: NDArray[np.bool_], budget: Budget) -> Floats:
         """The odds at each state, (states, outcomes), from `gains`, what its edges to outside bring it."""
         stays = self._stays(weights[:, None], open_end)
-        keep = ~self._loops
+        keep = ~self.loops
         source, target, chance = self.source[keep], self.target[keep], weights[keep, None]
         values = gains.copy()
 
@@ -112,22 +106,135 @@ class Tangle:
                 add_rows(values, source[edges], values[target[edges]] * chance[edges])
 
         left = ~_peel(target, source, self.size, pull)
-        if not left.any():
-            return values
-        among = left[target] & left[source]
-        source, target, chance = source[among], target[among], chance[among]
-        known = np.where(left[:, None], values, 0.0)
-        now = known * stays
-        alive = np.where((left & open_end)[:, None], 1.0, 0.0)
-        while float(alive.max()) >= RESIDUAL:
-            budget.check()
-            # The last column follows how much can still be on its way.
-            gained = np.zeros((self.size, now.shape[1] + 1))
-            if len(source):
-                add_rows(gained, source, np.concatenate((now, alive), axis=1)[target] * chance)
-            now = (known + gained[:, :-1]) * stays
-            alive = gained[:, -1:] * stays
-        return np.where(left[:, None], now, values)
+        if left.any():
+            core = _Core(self, left)
+            values[left] = core.backward(weights[core.edges], values[left], stays[left, 0], budget)
+        return values
+
+
+class _Core:
+    """The states of a tangle that are `left`, because of the cycles among them, numbered from 0 on."""
+
+    def __init__(self, tangle: Tangle, left: NDArray[np.bool_]) -> None:
+        numbers = np.cumsum(left) - 1
+        inner = left[tangle.source] & left[tangle.target] & ~tangle.loops
+        self.edges = np.flatnonzero(inner)
+        """Which of the edges of the tangle are inside."""
+        self.size = int(np.count_nonzero(left))
+        self.source = numbers[tangle.source[inner]]
+        self.target = numbers[tangle.target[inner]]
+        ends = np.concatenate(([0], np.cumsum(left)))[[span.stop for span in tangle.span.values()]]
+        node_of = np.repeat(np.arange(len(ends)), np.diff(ends, prepend=0))
+        ahead = node_of[self.target] > node_of[self.source]
+        self.back = np.flatnonzero(~ahead)
+        """The edges that lead back, or stay in their node."""
+        on = np.flatnonzero(ahead)
+        parts = np.searchsorted(node_of[self.source[on]], np.arange(len(ends) + 1))
+        starts = np.concatenate(([0], ends[:-1]))
+        self.nodes = [
+            (slice(int(start), int(end)), on[first:last])
+            for start, end, first, last in zip(starts, ends, parts, parts[1:], strict=False)
+            if end > start
+        ]
+        """The states of each node, and its edges that lead on."""
+
+    def forward(self, weights: Floats, inflow: Floats, stays: Floats, budget: Budget) -> tuple[Floats, float]:
+        """The expected visits to each state, and how much mass is not accounted for."""
+        source, target = self.source, self.target
+
+        def go(mass: Floats) -> tuple[Floats, Floats]:
+            visits = mass.copy()
+            for span, on in self.nodes:
+                visits[span] *= stays[span]
+                if len(on):
+                    ends = target[on]
+                    low = int(ends.min())
+                    moved = np.bincount(ends - low, visits[source[on]] * weights[on])
+                    visits[low : low + len(moved)] += moved
+            back = self.back
+            led = visits[source[back]] * weights[back]
+            return visits, np.bincount(target[back], led, self.size).astype(np.float64)
+
+        def inside(left: Floats) -> float:
+            return float(np.abs(left).sum())
+
+        start = _fixed(lambda mass: go(mass)[1], inflow, inside, budget)
+        visits, back = go(start)
+        return visits, inside(inflow + back - start)
+
+    def backward(self, weights: Floats, gains: Floats, stays: Floats, budget: Budget) -> Floats:
+        """The odds at each state, (states, outcomes), from what each gains by itself."""
+        source, target = self.source, self.target
+        back = self.back
+
+        def go(values: Floats, gains: Floats) -> Floats:
+            found = gains + np.bincount(source[back], values[target[back]] * weights[back], self.size)
+            for span, on in reversed(self.nodes):
+                if len(on):
+                    drawn = np.bincount(source[on] - span.start, found[target[on]] * weights[on])
+                    found[span.start : span.start + len(drawn)] += drawn
+                found[span] *= stays[span]
+            return found
+
+        nothing, once = np.zeros(self.size), np.ones(self.size)
+        # An error in one round is passed on in the next; so often, in all, at most.
+        rounds = _fixed(lambda one: go(one, nothing), once, lambda left: RESIDUAL * _most(left), budget)
+        often = 2 * _most(rounds)
+        columns = [
+            _fixed(lambda one: go(one, nothing), go(nothing, gain), lambda left: often * _most(left), budget)
+            for gain in gains.T
+        ]
+        return np.stack(columns, axis=1)
+
+
+def _dot(one: Floats, other: Floats) -> float:
+    # Not `@`, whose threads wait for each other longer than they compute.
+    return float(np.einsum("i,i->", one, other))
+
+
+def _most(values: Floats) -> float:
+    return float(np.abs(values).max())
+
+
+def _fixed(
+    step: Callable[[Floats], Floats], start: Floats, error: Callable[[Floats], float], budget: Budget
+) -> Floats:
+    """The fixed point of ``start + step(x)``, `step` being linear, not negative and a contraction.
+
+    By the method of BiCGSTAB, until the `error` that what is left means is below `RESIDUAL`. Where that runs
+    into trouble, simple rounds go on from the best that it found; they always arrive.
+    """
+    x, left = start, step(start)
+    best, least = x, error(left)
+    shadow, along, by = left, np.zeros_like(left), np.zeros_like(left)
+    rho = alpha = omega = 1.0
+    for _ in range(_PATIENCE):
+        if least < RESIDUAL:
+            break
+        budget.check()
+        before, rho = rho, _dot(shadow, left)
+        if not rho or not omega or not before:
+            break
+        along = left + rho / before * alpha / omega * (along - omega * by)
+        by = along - step(along)
+        alpha = rho / (_dot(shadow, by) or 1.0)
+        half = left - alpha * by
+        turned = half - step(half)
+        omega = _dot(turned, half) / (_dot(turned, turned) or 1.0)
+        x = x + alpha * along + omega * half
+        left = half - omega * turned
+        now = error(left)
+        if not np.isfinite(now):
+            break
+        if now < least:
+            best, least = x, now
+    x = best
+    while True:
+        after = start + step(x)
+        if error(after - x) < RESIDUAL:
+            return x
+        budget.check()
+        x = after
 
 
 def inside(group: Group, pieces: Iterable[Piece]) -> Iterator[tuple[Piece, Link]]:

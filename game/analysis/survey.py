@@ -47,7 +47,8 @@ class Survey:
     @cached_property
     def values(self) -> Mapping[Node, Floats]:
         """For each state, by node and row, the probability of each of `OUTCOMES`, then of each ending."""
-        found = values_of(self.links, self.ending, Budget.endless())
+        names = (*OUTCOMES, *self.tables.story.endings)
+        found = values_of(self.links, names, self.ending, Budget.endless())
         return {node: values[node] for node, values in found}
 
     @cached_property

@@ -59,16 +59,16 @@ def _sways(story: Story, budget: Budget) -> Sways:
     visits = visits_of(links, ending, budget)
     often = dict.fromkeys(story.scenes, 0.0)
     moved = dict.fromkeys(story.scenes, 0.0)
-    for node, values in values_of(links, ending, budget):
+    for node, values in values_of(links, OUTCOMES, ending, budget):
         for piece in links.pieces(node):
             open_, mine = piece.open_count, visits[node][piece.span]
             mine = np.where(open_ > 1, mine, 0.0)
-            here = values[node][piece.span, : len(OUTCOMES)]
+            here = values[node][piece.span]
             if piece.links:
                 often[node.place] += float(mine.sum())
             for link in piece.links:
                 rows = slice(None) if link.rows is None else link.rows
-                by = values[link.to][link.targets, : len(OUTCOMES)] - here[rows]
+                by = values[link.to][link.targets] - here[rows]
                 # Outcomes that become likelier or less so, and the chance of never coming to an end.
                 change = np.abs(by).sum(axis=1) + np.abs(by.sum(axis=1))
                 moved[node.place] += float((mine[rows] / open_[rows] * change / 2).sum())
