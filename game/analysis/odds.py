@@ -5,7 +5,7 @@ their states apart further: most of such a tangle still has an order, and only t
 the mass left inside is below a bound that is reported.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -261,11 +261,13 @@ def _whole(links: Links, group: Group, good: Goods) -> NDArray[np.bool_]:
     return np.concatenate(found)
 
 
-def values_of(links: Links, ending: Goods, budget: Budget) -> Iterator[tuple[Node, Mapping[Node, Floats]]]:
+def values_of(
+    links: Links, names: Sequence[str], ending: Goods, budget: Budget
+) -> Iterator[tuple[Node, Mapping[Node, Floats]]]:
     """Node by node, the last first, what the uniform reader may expect there and wherever choices lead.
 
-    By node (states, outcomes and endings): the probabilities of `OUTCOMES`, then of the endings in the order
-    of the story. What is yielded is good until the next is asked for.
+    By node the probability of each of `names`, outcomes or endings, in each state: (states, names). What is
+    yielded is good until the next is asked for.
     """
     reach = links.reach
     graph = reach.graph
