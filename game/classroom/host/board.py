@@ -192,19 +192,26 @@ def _spaced(lines: Sequence[Line]) -> Iterator[Line]:
 
 
 def _blocks(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    """Lines that stay together: one by one, but the choices of a page all at once, with the blank ones."""
+    """Lines that stay in one window: the choices of a page, and what is drawn; all others one by one."""
     block: list[Line] = []
     for at, line in enumerate(lines):
-        ahead = next((each for each in lines[at:] if each.piece is not None), BLANK)
-        if _choice(line) or (block and line.piece is None and _choice(ahead)):
-            block.append(line)
-            continue
-        if block:
+        if block and not _together(block, lines[at:]):
             yield block
             block = []
-        yield [line]
+        block.append(line)
     if block:
         yield block
+
+
+def _together(block: Sequence[Line], ahead: Sequence[Line]) -> bool:
+    """Whether no window may end between a block and the lines that follow it."""
+    before, line = block[-1], ahead[0]
+    last = next((each for each in reversed(block) if each.piece is not None), BLANK)
+    if _choice(last):
+        return _choice(next((each for each in ahead if each.piece is not None), BLANK))
+    if before.piece is None or line.piece is None or before.piece.draw is None:
+        return False
+    return line.piece is before.piece or (line.first and line.piece.gap == 0 and line.piece.draw is not None)
 
 
 def _pages(lines: Sequence[Line], height: int) -> Iterator[list[Line]]:

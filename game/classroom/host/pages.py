@@ -43,7 +43,7 @@ NOBODY_PLACED = "Nobody placed it before the map was shown."
 SPLIT = "The longer the line, the more split."
 TWICE = "Before the talk, and after it."
 NO_CLOSE = "No vote was close."
-CLOSE = "A few would have changed these. What the other could have led to, with the rest left to chance:"
+CLOSE = "A few would have changed these."
 UNSEEN = "one that you have not come to"
 REACH = "Other endings, and how far back they are."
 
@@ -68,7 +68,7 @@ class Pages:
             _Page("How it leaves you", self._feelings) if self.room.feelings else None,
             _Page("Before and after", self._votes),
             _Page("Where you were split", self._split),
-            _Page("Close votes", self._close),
+            _Page("Close votes", self._close_votes),
             _Page("Still in reach", self._reach),
             _Page("Three questions", self._questions) if self.room.story.debrief else None,
             _Page("Attachment and autonomy", self._card),
@@ -135,7 +135,12 @@ class Pages:
         rows = [(START, "where it began")]
         rows += [(str(number), bare(path.points[at].said)) for number, at in enumerate(path.turns, 1)]
         rows.append((END, f"where it ended: {REGIONS[path.points[-1].region]}"))
-        sheet.add(*(replace(close(Content(text)), gap=0, inset=3, hang=glyph) for glyph, text in rows))
+        sheet.add(
+            *(
+                replace(close(Content(text)), gap=0 if at else 1, inset=3, hang=glyph)
+                for at, (glyph, text) in enumerate(rows)
+            )
+        )
         sheet.add(plain(PLACED if predictions else NOBODY_PLACED, "note"))
         sheet.add(plain("Two numbers cannot hold a relationship. Where does the map lie?"))
 
@@ -175,7 +180,7 @@ class Pages:
         if len(rounds) > _MOST_SPLIT:
             sheet.add(plain(f"In {len(rounds) - _MOST_SPLIT} more you were more of one mind.", "note"))
 
-    def _close(self, sheet: Sheet, board: "Board") -> None:
+    def _close_votes(self, sheet: Sheet, board: "Board") -> None:
         forks = self.foresight.forks if self.foresight else None
         found = debrief.close_votes(self.room.playthrough, self.room.history, forks)
         sheet.add(plain(CLOSE if found else NO_CLOSE, "note"))
@@ -183,12 +188,11 @@ class Pages:
             sheet.add(plain(self._unknown, "mark"))
         for vote in found:
             for other in vote.others:
-                sheet.add(said(other.said, "chosen", gap=1))
-                done = next(each.text for each in vote.round.options if each.id == vote.round.choice)
-                sheet.add(plain(f"Done instead: {bare(done)}", "quiet", 0))
+                sheet.add(close(Content(bare(other.said)), look="mark", gap=2))
+                sheet.add(close(Content(_done_instead(vote.round, other.choice)), look="quiet", gap=0))
                 if other.prospect is not None and vote.here is not None:
-                    sheet.add(plain(leads(other.prospect)))
-                    sheet.add(plain(endings_told(other.prospect.endings, vote.here.endings, self._names)))
+                    ends = endings_told(other.prospect.endings, vote.here.endings, self._names)
+                    sheet.add(close(Content(leads(other.prospect)), gap=0), close(Content(ends), gap=0))
 
     def _reach(self, sheet: Sheet, board: "Board") -> None:
         forks = self.foresight.forks if self.foresight else None
@@ -197,8 +201,9 @@ class Pages:
         after = {page.n: moment for page, moment in zip(play.path, play.path[1:], strict=False)}
         for reach in debrief.in_reach(play, forks or ())[:_MOST_REACHES]:
             name = self._names[reach.ending]
-            sheet.add(plain(name[:1].upper() + name[1:]))
-            sheet.add(plain(f"Back to: {bare(after[reach.page.n].said)}", "quiet", 0))
+            sheet.add(close(Content(name[:1].upper() + name[1:])))
+            back = f"Back to: {bare(after[reach.page.n].said)}"
+            sheet.add(close(Content(back), look="quiet", gap=0))
 
     def _questions(self, sheet: Sheet, board: "Board") -> None:
         assert self.room.story.debrief is not None
@@ -247,6 +252,13 @@ def _aside(board: "Board") -> int:
 def _asked(one: Round) -> str:
     """What a round is remembered by: its chapter, and the question that was talked over."""
     return ": ".join(bare(part) for part in (one.chapter, one.talk or "") if part) or "A choice"
+
+
+def _done_instead(one: Round, other: str) -> str:
+    """What was done, and how close it was: ``14 to 13``."""
+    done = next(bare(option.text) for option in one.options if option.id == one.choice)
+    counts = one.last.counts if one.last is not None else {}
+    return f"{counts.get(one.choice, 0)} to {counts.get(other, 0)}. Done instead: {done}"
 
 
 def _split_line(share: float, one: Round) -> Piece:

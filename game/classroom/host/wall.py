@@ -129,13 +129,13 @@ def lettered(option: Option) -> Piece:
     return close(said(option.text).content, option.letter or "")
 
 
-def close(content: Content, letter: str = "") -> Piece:
+def close(content: Content, letter: str = "", look: str = "text", gap: int = 1) -> Piece:
     """Words whose lines stand close, whatever the page's do."""
 
     def draw(width: int) -> Content:
         return Content("\n").join(content.wrap(width))
 
-    return Piece(Content(""), gap=1, number=letter, draw=draw)
+    return Piece(Content(""), look, gap, number=letter, draw=draw)
 
 
 def vote(room: Room) -> Sheet:
