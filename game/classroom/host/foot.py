@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from textual.events import Click
 
-from game.tui.commands import Command, shortest_shown
+from game.tui.commands import Command
 from game.tui.typeset import Setting
 from game.tui.widgets.foot import GAP, Foot
 
@@ -51,8 +51,3 @@ class ClassFoot(Foot):
                 return command
             end = start - len(GAP)
         return None
-
-
-def key_of(command: Command, keymap: "Mapping[str, str]") -> str:
-    """The key of a command as a teacher reads it."""
-    return shortest_shown(command, keymap)
