@@ -6,7 +6,7 @@ Pages are found again by what is alive at them, so that neither the exploration 
 
 import os
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -143,7 +143,7 @@ def _build(story: Story, budget: Budget) -> Atlas:
     links = Links(found)
     ending = ends(links, budget)
     density = odds_of(links, (UNIFORM,), ending, budget).density.sum(axis=0)
-    ways = _ways(links, tuple(story.endings), budget)
+    ways = _ways_at_endings(links, tuple(story.endings))
     pages: list[Page] = []
     keys: list[Words] = []
     cells: list[NDArray[np.int64]] = []
@@ -151,32 +151,33 @@ def _build(story: Story, budget: Budget) -> Atlas:
     odds: list[NDArray[np.float64]] = []
     words: list[Words] = []
     many = size = different = 0
-    for node, held in values_of(links, OUTCOMES, ending, budget):
-        values, reachable = held[node], ways.pop(node)
-        if node.place in story.endings:
-            continue
-        store = found.expander.stores[node]
-        here = found.cells[node].cells
-        gid = here // store.area
-        mine = np.fromiter(store.gids, np.uint64, len(store.gids))
-        order = np.argsort(mine)
-        rank = np.empty(len(mine), np.int64)
-        rank[order] = np.arange(len(mine))
-        here = rank[gid] * _AREA + store.points[here - gid * store.area]
-        rows = np.argsort(here)
-        keys.append(mine[order])
-        cells.append(here[rows].astype(np.uint32 if int(here.max()) < 1 << 32 else np.int64))
-        # Most states share their prospects with others of the page: of these one is kept.
-        index, own = _distinct(values, reachable)
-        which.append(own[rows] + different)
-        odds.append(values[index])
-        words.append(reachable[index])
-        different += len(index)
-        pages.append(
-            Page(node.place, node.fold, _slots(store), (many, many + len(mine)), (size, size + len(rows)))
-        )
-        many, size = many + len(mine), size + len(rows)
-        budget.check(found.states, held=20 * size + 8 * different * (len(OUTCOMES) + words[0].shape[1]))
+    for pieces, values in values_of(links, OUTCOMES, ending, budget):
+        _draw_back(ways, pieces)
+        for node in dict.fromkeys(piece.node for piece in pieces):
+            if node.place in story.endings:
+                continue
+            store = found.expander.stores[node]
+            here = found.cells[node].cells
+            gid = here // store.area
+            mine = np.fromiter(store.gids, np.uint64, len(store.gids))
+            order = np.argsort(mine)
+            rank = np.empty(len(mine), np.int64)
+            rank[order] = np.arange(len(mine))
+            here = rank[gid] * _AREA + store.points[here - gid * store.area]
+            rows = np.argsort(here)
+            keys.append(mine[order])
+            cells.append(here[rows].astype(np.uint32 if int(here.max()) < 1 << 32 else np.int64))
+            # Most states share their prospects with others of the page: of these one is kept.
+            index, own = _distinct(values[node], ways[node])
+            which.append(own[rows] + different)
+            odds.append(values[node][index])
+            words.append(ways[node][index])
+            different += len(index)
+            pages.append(
+                Page(node.place, node.fold, _slots(store), (many, many + len(mine)), (size, size + len(rows)))
+            )
+            many, size = many + len(mine), size + len(rows)
+            budget.check(found.states, held=20 * size + 8 * different * (len(OUTCOMES) + words[0].shape[1]))
     every_odds, every_way = np.concatenate(odds), np.concatenate(words)
     index, own = _distinct(every_odds, every_way)
     arrays = {
@@ -197,28 +198,30 @@ def _slots(store: Store) -> tuple[Slot, ...]:
     )
 
 
-def _ways(links: Links, endings: Sequence[str], budget: Budget) -> dict[Node, Words]:
-    """For each state the endings that can be reached from it, as bits, (states, words)."""
+def _ways_at_endings(links: Links, endings: Sequence[str]) -> dict[Node, Words]:
+    """For each state the endings that can be reached from it, as bits, (states, words): so far its own."""
     cells = links.reach.cells
     ways = {node: np.zeros((len(cell), -(-len(endings) // _WORD)), np.uint64) for node, cell in cells.items()}
     for number, name in enumerate(endings):
         word, bit = divmod(number, _WORD)
         if Node(name) in ways:
             ways[Node(name)][:, word] = np.uint64(1 << bit)
-    for group, _ in links.backward(budget):
-        inside = links.loops(group)
-        walked = (piece for node in group for piece in links.pieces(node))
-        pieces: Iterable[Piece] = list(walked) if inside else walked
-        again = True
-        while again:
-            again = False
-            for piece in pieces:
-                mine = ways[piece.node][piece.span]
-                before = mine.copy() if inside else mine
-                for link in piece.links:
-                    mine[slice(None) if link.rows is None else link.rows] |= ways[link.to][link.targets]
-                again = again or (inside and not np.array_equal(before, mine))
     return ways
+
+
+def _draw_back(ways: Mapping[Node, Words], pieces: Sequence[Piece]) -> None:
+    """Add to the ways of all that `pieces` hold the ways of where their choices lead."""
+    inside = {piece.node for piece in pieces}
+    loops = any(link.to in inside for piece in pieces for link in piece.links)
+    again = True
+    while again:
+        again = False
+        for piece in pieces:
+            mine = ways[piece.node][piece.span]
+            before = mine.copy() if loops else mine
+            for link in piece.links:
+                mine[slice(None) if link.rows is None else link.rows] |= ways[link.to][link.targets]
+            again = again or (loops and not np.array_equal(before, mine))
 
 
 def _distinct(values: NDArray[np.float64], ways: Words) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

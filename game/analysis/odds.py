@@ -263,36 +263,32 @@ def _whole(links: Links, group: Group, good: Goods) -> NDArray[np.bool_]:
 
 def values_of(
     links: Links, names: Sequence[str], ending: Goods, budget: Budget
-) -> Iterator[tuple[Node, Mapping[Node, Floats]]]:
-    """Node by node, the last first, what the uniform reader may expect there and wherever choices lead.
+) -> Iterator[tuple[list[Piece], Mapping[Node, Floats]]]:
+    """Group by group, the last first, what the uniform reader may expect there and wherever choices lead.
 
-    By node the probability of each of `names`, outcomes or endings, in each state: (states, names). What is
-    yielded is good until the next is asked for.
+    The pieces of the group, and by node the probability of each of `names`, outcomes or endings, in each
+    state: (states, names). What is yielded is good until the next is asked for.
     """
     reach = links.reach
     graph = reach.graph
-    width = len(names)
     values: dict[Node, Floats] = {}
     for group, spent in links.backward(budget):
-        here = {node: np.zeros((len(reach.cells[node]), width)) for node in group}
+        here = {node: np.zeros((len(reach.cells[node]), len(names))) for node in group}
         values |= here
         if not graph.tables.places[group[0].place].moves:
             (node,) = group
             codes = outcome_codes(reach.columns(node), graph.tables.others)
             for number, name in enumerate(names):
                 here[node][:, number] = is_outcome(codes, name) if name in OUTCOMES else name == node.place
-        kept: list[Piece] = []
-        for node in group:
-            for piece in links.pieces(node):
-                _gain(piece, here[node][piece.span], values, group)
-                if links.loops(group):
-                    kept.append(piece)
-        tangle = Tangle.of(group, kept) if kept else None
+        pieces = [piece for node in group for piece in links.pieces(node)]
+        for piece in pieces:
+            _gain(piece, here[piece.node][piece.span], values, group)
+        tangle = Tangle.of(group, pieces) if links.loops(group) else None
         if tangle is not None and tangle.source.size:
             weights = np.concatenate(
                 [
                     1.0 / piece.open_count[slice(None) if link.rows is None else link.rows]
-                    for piece, link in inside(group, kept)
+                    for piece, link in inside(group, pieces)
                 ]
             )
             gains = np.concatenate([here[node] for node in group])
@@ -300,8 +296,7 @@ def values_of(
             for node, span in tangle.span.items():
                 values[node] = solved[span]
         budget.check(reach.states, held=sum(some.nbytes for some in values.values()))
-        for node in group:
-            yield node, values
+        yield pieces, values
         for node in spent:
             del values[node]
 

@@ -68,6 +68,11 @@ class Part(NamedTuple):
         return len(self.points)
 
     @property
+    def sizes(self) -> NDArray[np.intp]:
+        """How many states each group has."""
+        return np.diff(np.searchsorted(self.of, np.arange(self.many + 1)))
+
+    @property
     def columns(self) -> States:
         """The columns of the states."""
         return States(self.groups, self.of, self.points)
@@ -100,14 +105,15 @@ class Part(NamedTuple):
         kept = np.flatnonzero(truth)
         if len(kept) == self.many:
             return self
-        rows = np.flatnonzero(truth[self.of])
+        sizes = self.sizes
+        rows = np.flatnonzero(np.repeat(truth, sizes))
         if not len(rows):
             return None
-        number = np.cumsum(truth) - 1
         groups = {
             name: column if isinstance(column, int) else column[kept] for name, column in self.groups.items()
         }
-        return Part(groups, len(kept), number[self.of[rows]], self.points[rows], self._named(rows))
+        of = np.repeat(np.arange(len(kept)), sizes[kept])
+        return Part(groups, len(kept), of, self.points[rows], self._named(rows))
 
     def _named(self, rows: Rows) -> Rows:
         return rows if self.rows is None else self.rows[rows]

@@ -49,7 +49,7 @@ class Survey:
         """For each state, by node and row, the probability of each of `OUTCOMES`, then of each ending."""
         names = (*OUTCOMES, *self.tables.story.endings)
         found = values_of(self.links, names, self.ending, Budget.endless())
-        return {node: values[node] for node, values in found}
+        return {piece.node: values[piece.node] for pieces, values in found for piece in pieces}
 
     @cached_property
     def met(self) -> Mapping[tuple[str, str], tuple[Node, int]]:

@@ -59,8 +59,9 @@ def _sways(story: Story, budget: Budget) -> Sways:
     visits = visits_of(links, ending, budget)
     often = dict.fromkeys(story.scenes, 0.0)
     moved = dict.fromkeys(story.scenes, 0.0)
-    for node, values in values_of(links, OUTCOMES, ending, budget):
-        for piece in links.pieces(node):
+    for pieces, values in values_of(links, OUTCOMES, ending, budget):
+        for piece in pieces:
+            node = piece.node
             open_, mine = piece.open_count, visits[node][piece.span]
             mine = np.where(open_ > 1, mine, 0.0)
             here = values[node][piece.span]

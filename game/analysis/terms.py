@@ -273,9 +273,12 @@ OTHERS_LOW = 45
 def outcome_codes(columns: Columns, others: tuple[str, ...]) -> NDArray[np.uint8] | int:
     """The outcome of each state, as an index into `OUTCOMES`."""
     low: Truths = _join(tuple(Linear(((other, 1),), -OTHERS_LOW, ast.Lt) for other in others), columns, False)
-    found = regions()[
-        columns["autonomy"], columns["connection"], int(low) if isinstance(low, bool) else low.view(np.uint8)
-    ]
+    autonomy, connection = columns["autonomy"], columns["connection"]
+    if isinstance(autonomy, int) or isinstance(connection, int):
+        place: Any = autonomy * 101 + connection
+    else:
+        place = autonomy.astype(np.intp) * 101 + connection
+    found = regions().reshape(-1)[place * 2 + low]
     return found if isinstance(found, np.ndarray) else int(found)
 
 
