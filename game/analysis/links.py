@@ -38,6 +38,8 @@ class Piece(NamedTuple):
 
 
 Group = tuple[Node, ...]
+KEPT = 1 << 21
+"""States whose pieces are kept once worked out, at some fifty bytes each: all of a usual story."""
 
 
 class Links:
@@ -46,6 +48,8 @@ class Links:
     def __init__(self, reach: Reach) -> None:
         self.reach = reach
         self._ranks: dict[Node, Ranks] = {}
+        self._kept: dict[Node, list[Piece]] = {}
+        self._room = KEPT
         self._before: dict[tuple[Node, int], tuple[Node, int, int] | None] = {}
 
     def name(self, node: Node, arm: int) -> str:
@@ -107,11 +111,23 @@ class Links:
 
     def pieces(self, node: Node) -> Iterator[Piece]:
         """All states of `node` with what can be done in them."""
+        if node in self._kept:
+            yield from self._kept[node]
+            return
         store = self.reach.expander.stores[node]
         cells = self.reach.cells[node].cells
+        pieces: list[Piece] = []
+        keep = self._room >= len(cells)
         for first in range(0, len(cells), CHUNK):
             part = store.part(cells[first : first + CHUNK])
-            yield self._piece(node, slice(first, first + part.size), part)
+            piece = self._piece(node, slice(first, first + part.size), part)
+            if keep:
+                pieces.append(piece)
+            yield piece
+        # Only what was gone through to its end is whole.
+        if keep:
+            self._room -= len(cells)
+            self._kept[node] = pieces
 
     def _piece(self, node: Node, span: slice, part: Part) -> Piece:
         count = np.zeros(part.size, np.uint8)
