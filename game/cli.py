@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from game.classroom.report import Document
     from game.saves.bookcase import Bookcase
     from game.story.library import Library
     from game.story.model import Story
@@ -21,6 +22,12 @@ INTERRUPTED = 130
 
 # A broken story is told in as many lines as a reader of one line likes to see; `check` has them all.
 _MOST_FAULTS = 5
+
+# Characters of trail codes that are read.
+_MOST_TYPED = 1 << 16
+
+# What can be done with classes besides holding one.
+_AFTER_CLASS = ("report", "trails")
 
 # How far what works beside a reader stands back for it, as `nice` counts.
 _KINDNESS = 10
@@ -36,7 +43,7 @@ class CommandError(Exception):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command with `argv`, by default what it was called with; returns the exit status."""
-    given = sys.argv[1:] if argv is None else argv
+    given = _joined(sys.argv[1:] if argv is None else argv)
     # A bare `leeway` is the commonest start: nobody waits for a parser that would find nothing.
     arguments = _parser().parse_args(given) if given else argparse.Namespace(run=_open, plain=False)
     try:
@@ -53,6 +60,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     return status
+
+
+def _joined(given: Sequence[str]) -> Sequence[str]:
+    """`class report` and `class trails` are commands of their own; else a story's name follows `class`."""
+    if given[:1] == ["class"] and given[1:2] and given[1] in _AFTER_CLASS:
+        return [f"class {given[1]}", *given[2:]]
+    return given
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -93,7 +107,12 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("--shape", choices=shapes, default="branch", help="how it is built; branch unless set")
     new.set_defaults(run=_new)
 
-    group = commands.add_parser("class", help="play a story with a class: a projector, and phones or hands")
+    group = commands.add_parser(
+        "class",
+        help="play a story with a class: a projector, and phones or hands",
+        epilog="Afterwards `leeway class report` writes what a class leaves, and `leeway class trails STORY` "
+        "what groups did that played apart.",
+    )
     group.add_argument(
         "story", metavar="STORY", nargs="?", help="the name of a story on the shelf, or a path"
     )
@@ -109,6 +128,37 @@ def _parser() -> argparse.ArgumentParser:
         "--resume", metavar="FILE", nargs="?", const="", help="take up a class again: that one, or the last"
     )
     group.set_defaults(run=_class)
+
+    # These two are told of by `class`.
+    written = argparse.ArgumentParser(add_help=False)
+    written.add_argument("-o", dest="out", metavar="FILE", type=Path, help="write it there, not here")
+    written.add_argument(
+        "--format",
+        choices=("md", "html", "csv"),
+        help="what -o says, and md without it; html prints on paper",
+    )
+    written.add_argument(
+        "--help-file", metavar="FILE", type=Path, help="whom to turn to, filled in by a school"
+    )
+    report = commands.add_parser(
+        "class report", parents=[written], description="Write what a class leaves: counts, and nobody's name."
+    )
+    report.add_argument(
+        "log", metavar="LOG", type=Path, nargs="?", help="the file of a class; the last one unless set"
+    )
+    report.add_argument("--story", metavar="STORY", help="the story, where it is not on the shelf")
+    report.set_defaults(run=_class_report)
+    trails = commands.add_parser(
+        "class trails", parents=[written], description="Write what groups did that played a story apart."
+    )
+    trails.add_argument("story", metavar="STORY", help="the name of a story on the shelf, or a path")
+    trails.add_argument(
+        "codes",
+        metavar="CODE",
+        nargs="*",
+        help="the trail code of each group, or - to read them line by line",
+    )
+    trails.set_defaults(run=_class_trails)
 
     explored = argparse.ArgumentParser(add_help=False)
     how_far = explored.add_mutually_exclusive_group()
@@ -286,6 +336,76 @@ def _class(arguments: argparse.Namespace) -> int:
         help_file=arguments.help_file,
         notice=notice,
     )
+
+
+def _class_report(arguments: argparse.Namespace) -> int:
+    from game.classroom.log import ResumeError, slug_of
+    from game.classroom.report import newest, report
+
+    home = _bookcase().home
+    file = arguments.log or newest(home.classes)
+    if file is None:
+        raise CommandError("no class was held here: `leeway class STORY` begins one.", FAULT)
+    try:
+        path = _find(arguments.story or slug_of(file))
+        found = report(file, _whole(_library(path), path), path, home.cache, _help_lines(arguments))
+    except ResumeError as error:
+        raise CommandError(str(error), FAULT) from None
+    return _write_report(arguments, found)
+
+
+def _class_trails(arguments: argparse.Namespace) -> int:
+    from game.classroom.trails import NoTrailError, trails
+
+    path = _find(arguments.story)
+    story = _whole(_library(path), path)
+    lines, each = arguments.codes, "code"
+    if not lines or lines == ["-"]:
+        each = "line"
+        if sys.stdin is None:
+            raise CommandError("name the trail codes, for standard input is closed.")
+        if sys.stdin.isatty():
+            print("Type the codes, one a line, and end with Ctrl+D (Ctrl+Z and Enter on Windows).")
+        lines = sys.stdin.read(_MOST_TYPED).splitlines()
+    try:
+        found, wrong = trails(story, lines, _help_lines(arguments), each)
+    except NoTrailError as error:
+        raise CommandError(str(error), FAULT) from None
+    for sentence in wrong:
+        _complain(sentence)
+    _write_report(arguments, found)
+    return FAULT if wrong else 0
+
+
+def _help_lines(arguments: argparse.Namespace) -> tuple[str, ...]:
+    from game.classroom.care import FILE, load_help
+
+    lines, fault = load_help(arguments.help_file or _bookcase().home.classes / FILE)
+    if fault:
+        _complain(fault)
+    return lines
+
+
+def _write_report(arguments: argparse.Namespace, found: "Document") -> int:
+    from game.classroom.report import format_of, written
+
+    out: Path | None = arguments.out
+    as_format = arguments.format or (format_of(out) if out else "md")
+    if as_format is None:
+        raise CommandError(f"{out} ends with nothing known: .md, .html or .csv, or say --format.")
+    text = written(found, as_format)
+    if out is None:
+        _speak_utf8()
+        sys.stdout.write(text)
+        return 0
+    try:
+        # A spreadsheet takes the bytes at the beginning for what they are: a mark of UTF-8.
+        with out.open("w", encoding="utf-8-sig" if as_format == "csv" else "utf-8", newline="") as file:
+            file.write(text)
+    except OSError as error:
+        raise CommandError(f"{out} cannot be written ({error.strerror}).", FAULT) from None
+    print(f"Written to {out}.")
+    return 0
 
 
 def _port(said: str) -> int:

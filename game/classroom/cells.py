@@ -3,8 +3,8 @@
 - A count of 1 to 4 is hidden. Of fewer than five people nothing is told at all.
 - Where fewer than 15 were all of one mind, their count is hidden and one of the empty ones beside it.
 - What is hidden in a sum that is told comes to at least 5, for it can be had by subtraction: where it would
-  be less, the smallest count that is left in that sum is hidden too, with its equals. So it is where all that is hidden is
-  the same: two that come to 8 are 4 and 4.
+  be less, the smallest count that is left in that sum is hidden too, with its equals. So it is where all that
+  is hidden is the same: two that come to 8 are 4 and 4.
 - No hidden count follows from all that is told. First against second vote is a network: into every row flows
   its first vote, out of every column its second. A hidden count could be another as well exactly where a unit
   can be sent around a circle through it, over hidden counts alone, with none below 0. Where there is no

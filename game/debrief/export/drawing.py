@@ -27,13 +27,25 @@ def strands_drawing(of: str | Points) -> str:
 
 def map_drawing(path: Path) -> str:
     """The plane with the path across it. Its words are `path.told`, and stand beside it on the page."""
-    across = [(point.autonomy, point.connection) for point in path.points]
     far = "lopsided" if path.points[-1].region == "lopsided" else "interdependence"
+    parts = [plane_drawing(way(path), " ".join(path.told), far), "<ol>"]
+    parts += (f"<li>{escape(path.points[at].said, quote=False)}</li>" for at in path.turns)
+    parts.append("</ol>")
+    if path.other:
+        name = escape(path.other_name or "the other")
+        parts.append(f'<p class="where">The heavy line is you, the thin one {name}.</p>')
+    return "".join(parts)
+
+
+def plane_drawing(drawn: Iterable[str], told: str, far: str = "interdependence") -> str:
+    """The empty plane with its borders and words, and on it what is `drawn`; `told` says the same in words.
+
+    `far` is the region that its upper right corner is called by.
+    """
     right, below = _ROOM + _SIDE, _ROOM + _SIDE
     size = _SIDE + 2 * _ROOM
-    told = escape(" ".join(path.told))
     parts = [
-        f'<svg class="map" viewBox="0 0 {size} {size}" role="img" aria-label="{told}">',
+        f'<svg class="map" viewBox="0 0 {size} {size}" role="img" aria-label="{escape(told)}">',
         f'<path class="border" stroke-width="1" d="M{_ROOM} {_ROOM}V{below}H{right}"/>',
         f'<path class="border" stroke-width="1.6" d="{"".join(_borders())}"/>',
         *(
@@ -48,23 +60,39 @@ def map_drawing(path: Path) -> str:
         f'<text x="{size / 2}" y="{below + 20}" text-anchor="middle">more your own →</text>',
         f'<text transform="translate({_ROOM - 12} {size / 2}) rotate(-90)" text-anchor="middle">'
         "closer →</text>",
+        *drawn,
+        "</svg>",
     ]
+    return "".join(parts)
+
+
+def way(path: Path) -> Iterator[str]:
+    """A path, and the other's beside it, from where it began to where it ended, its turns numbered."""
     if path.other:
-        parts.append(f'<path class="other" stroke-width="1.2" d="{_along(_placed(drifting(path.other)))}"/>')
-    parts.append(f'<path class="you" stroke-width="3" d="{_along(_placed(drifting(across)))}"/>')
+        yield f'<path class="other" stroke-width="1.2" d="{_along(_placed(drifting(path.other)))}"/>'
+    across = [(point.autonomy, point.connection) for point in path.points]
+    yield f'<path class="you" stroke-width="3" d="{_along(_placed(drifting(across)))}"/>'
     placed = list(_placed(across))
     for place, kind in ((placed[0], "start"), (placed[-1], "end")):
-        parts.append(f'<circle class="{kind}" cx="{place[0]:.1f}" cy="{place[1]:.1f}" r="5"/>')
+        yield f'<circle class="{kind}" cx="{place[0]:.1f}" cy="{place[1]:.1f}" r="5"/>'
     for number, at in enumerate(path.turns, 1):
         x, y = placed[at]
-        parts.append(f'<text class="mark" x="{x + 7:.1f}" y="{y - 7:.1f}">{number}</text>')
-    parts.append("</svg><ol>")
-    parts += (f"<li>{escape(path.points[at].said, quote=False)}</li>" for at in path.turns)
-    parts.append("</ol>")
-    if path.other:
-        name = escape(path.other_name or "the other")
-        parts.append(f'<p class="where">The heavy line is you, the thin one {name}.</p>')
-    return "".join(parts)
+        yield f'<text class="mark" x="{x + 7:.1f}" y="{y - 7:.1f}">{number}</text>'
+
+
+def thread(path: Path, name: str) -> Iterator[str]:
+    """A path among others: a thin line, and its name where it ended."""
+    across = [(point.autonomy, point.connection) for point in path.points]
+    yield f'<path class="you" stroke-width="1.6" d="{_along(_placed(drifting(across)))}"/>'
+    ((x, y),) = _placed(across[-1:])
+    yield f'<circle class="end" cx="{x:.1f}" cy="{y:.1f}" r="4"/>'
+    yield f'<text class="mark" x="{x + 7:.1f}" y="{y - 7:.1f}">{escape(name)}</text>'
+
+
+def field(left: int, right: int, low: int, high: int) -> str:
+    """A part of the plane, from `left` to `right` and from `low` to `high`, 0..100 each."""
+    (x, y), (across, down) = _placed([(left, high), (right, low)])
+    return f'<rect class="field" x="{x:.0f}" y="{y:.0f}" width="{across - x:.0f}" height="{down - y:.0f}"/>'
 
 
 def _placed(places: Iterable[tuple[float, float]]) -> Iterator[tuple[float, float]]:

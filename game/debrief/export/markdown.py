@@ -15,19 +15,19 @@ _OPENER = re.compile(r"^(\s*)([-+=]|\d+[.)])")
 
 def as_markdown(story: Story, playthrough: Playthrough, *, brief: bool = False) -> str:
     """The whole reading as CommonMark with one table; ends with a line end."""
-    blocks = [f"# {_escaped(story.title)}", f"*{_escaped(story.header.author)}*"]
+    blocks = [f"# {escaped(story.title)}", f"*{escaped(story.header.author)}*"]
     for kind, text in parts(story, playthrough, brief):
         match kind:
             case "chapter":
                 blocks.append(f"## {_inline(text)}")
             case "ending":
-                blocks.append(f"## {_escaped(text)}")
+                blocks.append(f"## {escaped(text)}")
             case "rest":
                 blocks.append("\\* \\* \\*")
             case "choice":
                 blocks.append(f"→ {_inline(text)}")
             case "told":
-                blocks.append(_opened(_escaped(text)))
+                blocks.append(opened(escaped(text)))
             case "text":
                 blocks.append(in_markdown(text))
     if playthrough.ending is not None:
@@ -40,16 +40,16 @@ def _debrief(debrief: Debrief) -> Iterator[str]:
     if debrief.kept:
         yield "## What the story kept"
         for item in debrief.kept:
-            yield f"→ {_escaped(item.said)}"
-            yield f"> {_opened(_escaped(item.echo.text if item.echo else item.note))}"
+            yield f"→ {escaped(item.said)}"
+            yield f"> {opened(escaped(item.echo.text if item.echo else item.note))}"
     if debrief.voice:
         yield "## How they might tell it"
         yield from (in_markdown(paragraph) for paragraph in debrief.voice)
     yield "## The map, in words"
-    yield _opened(_escaped(" ".join(debrief.path.told)))
+    yield opened(escaped(" ".join(debrief.path.told)))
     if debrief.questions:
         yield "## Three questions"
-        yield "\n".join(f"- {_opened(_escaped(question))}" for question in debrief.questions)
+        yield "\n".join(f"- {opened(escaped(question))}" for question in debrief.questions)
     yield "## Attachment and autonomy"
     rows = [("", "Attachment", "Autonomy", "What stands behind it")]
     rows += [
@@ -61,17 +61,17 @@ def _debrief(debrief: Debrief) -> Iterator[str]:
         )
         for row in debrief.card.rows
     ]
-    lines = ["| " + " | ".join(map(_escaped, row)) + " |" for row in rows]
+    lines = ["| " + " | ".join(map(escaped, row)) + " |" for row in rows]
     yield "\n".join([lines[0], "| --- | --- | --- | --- |", *lines[1:]])
     yield "What can be said against this:"
-    yield "\n".join(f"- {_escaped(objection)}" for objection in debrief.card.objections)
-    yield _escaped(debrief.card.claim)
+    yield "\n".join(f"- {escaped(objection)}" for objection in debrief.card.objections)
+    yield escaped(debrief.card.claim)
 
 
 def in_markdown(paragraph: str) -> str:
     """One paragraph of a story as CommonMark that shows the same."""
     block = parse(paragraph)
-    text = _opened(_spans(block.spans))
+    text = opened(_spans(block.spans))
     match block.kind:
         case "break":
             return "\\* \\* \\*"
@@ -94,7 +94,7 @@ def _spans(spans: tuple[Span, ...]) -> str:
         inner = span.text.strip()
         mark = ("~~" if span.struck else "") + "*" * (span.italic + 2 * span.bold) if inner else ""
         head, _, tail = span.text.partition(inner) if mark else ("", "", "")
-        piece = f"{head}{mark}{_escaped(inner)}{mark[::-1]}{tail}" if mark else _escaped(span.text)
+        piece = f"{head}{mark}{escaped(inner)}{mark[::-1]}{tail}" if mark else escaped(span.text)
         if (closed and (piece[:1].isalnum() or (mark and not head))) or (
             mark and not head and out[-1:].isalnum()
         ):
@@ -104,11 +104,11 @@ def _spans(spans: tuple[Span, ...]) -> str:
     return out
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Plain text in which nothing is Markdown or HTML."""
     return _SPECIAL.sub(r"\\\1", text)
 
 
-def _opened(text: str) -> str:
+def opened(text: str) -> str:
     """A paragraph that cannot be taken for a list or a heading by how it begins."""
     return _OPENER.sub(lambda found: f"{found[1]}{found[2][:-1]}\\{found[2][-1]}", text)

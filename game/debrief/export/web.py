@@ -1,6 +1,6 @@
 """A reading as one web page: no script, no font, no address of anybody, and handsome on paper too."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -51,11 +51,14 @@ def as_html(story: Story, playthrough: Playthrough, *, brief: bool = False) -> s
         body += _debrief(debrief_of(story, playthrough))
     source = f"One reading of {story.title}, version {story.header.version}."
     body.append(f"<footer><p>{escape(source)}</p></footer>")
+    title = f"{story.title}: {ending.title}" if ending else story.title
+    return page(story.header.language, title, body)
+
+
+def page(language: str, title: str, body: Iterable[str], style: str = "") -> str:
+    """A self-contained page of the lines of HTML in `body`, in the style of the book and then `style`."""
     return _PAGE.format(
-        language=escape(story.header.language),
-        title=escape(f"{story.title}: {ending.title}" if ending else story.title),
-        style=_style(),
-        body="\n".join(body),
+        language=escape(language), title=escape(title), style=_style() + style, body="\n".join(body)
     )
 
 

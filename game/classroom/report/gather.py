@@ -1,0 +1,365 @@
+"""What a class leaves, as a document: aggregates alone, and of these only what names nobody."""
+
+from collections.abc import Iterator, Sequence
+from statistics import fmean, pstdev
+
+from msgspec.structs import replace
+
+from game.classroom import debrief
+from game.classroom.ballots import PASS, Round, Tally
+from game.classroom.cells import LEAST, SAID, SMALL, Row, row, table
+from game.classroom.cells import Table as Cells
+from game.classroom.report.document import (
+    Bar,
+    Bars,
+    Block,
+    Box,
+    Choice,
+    Document,
+    Heading,
+    Items,
+    Plane,
+    Table,
+    Text,
+    Votes,
+    count,
+)
+from game.classroom.room import FEELINGS, Room
+from game.classroom.round import Phase
+from game.debrief.ideas import CARD
+from game.debrief.odds import endings_told, leads, listed
+from game.debrief.path import REGIONS, bare, path_of
+from game.narrative.foresight import Fork
+from game.narrative.markup import plain
+from game.narrative.outcome import region
+
+UNDER_WAY = "The class was still under way when this was written."
+STOPPED = "The class stopped before an ending."
+NO_VOTES = "No vote was counted on this path."
+PLACED_FEW = "Fewer than five placed it beforehand, so it is not told where."
+NOBODY_PLACED = "Nobody placed it before the map was shown."
+UNMOVED = "Where it is not said who moved, hands were counted, or the counts are too small to tell."
+NO_CLOSE = "No vote was close, as far as its counts may be told."
+CLOSE = "A few would have changed these. What the other could have led to, with the rest left to chance:"
+SPLIT = "The longer the line, the more split; a whole line is the same number for every choice."
+UNSEEN = "one that you have not come to"
+PASSED = "passed"
+
+# A prediction is told as where about two in three of them lay, to the nearest so many.
+_GRAIN = 5
+# In a small class it is never told that all of them had placed it alike.
+_NARROWEST = 10
+
+
+def document(room: Room, created: str, forks: Sequence[Fork] | str, notes: Sequence[str] = ()) -> Document:
+    """The report of a class that began on the day `created`.
+
+    `forks` are those of its path, or the sentence that says why they are not known; `notes` what is to be
+    known about the file.
+    """
+    story = room.story
+    ending = room.playthrough.ending
+    blocks = [
+        *(Text(note) for note in _notes(room, notes)),
+        *_map(room),
+        *_votes(room),
+        *_split(room),
+        *_close(room, forks),
+        *_reach(room, forks),
+        *_feelings(room),
+        *_left(room),
+        *questions(room.story.debrief.questions if room.story.debrief else ()),
+        *card(),
+        *care(room.help),
+        Text(SAID, True),
+    ]
+    return Document(
+        f"{plain(story.title)}: {plain(ending.title)}" if ending else plain(story.title),
+        f"What a class did with it, on {created}",
+        story.header.language,
+        tuple(blocks),
+        f"{plain(story.title)}, version {story.header.version}. Nothing here is about one pupil.",
+    )
+
+
+def _notes(room: Room, notes: Sequence[str]) -> Iterator[str]:
+    yield from notes
+    if room.phase is not Phase.OVER:
+        yield UNDER_WAY
+    if room.playthrough.ending is None:
+        yield STOPPED
+
+
+def _map(room: Room) -> Iterator[Block]:
+    path = path_of(room.playthrough)
+    box = _box(room.predictions)
+    yield Heading("The map")
+    yield Text(" ".join(path.told))
+    yield Plane((path,), (), box)
+    if box is None:
+        yield Text(PLACED_FEW if room.predictions else NOBODY_PLACED)
+    else:
+        where = region((box.left + box.right) // 2, (box.low + box.high) // 2)
+        yield Text(
+            f"Before the map was shown, you placed the end most often around “{REGIONS[where]}”: the pale "
+            f"field, in which about two in three lay. It was “{REGIONS[path.points[-1].region]}”."
+        )
+
+
+def _box(points: Sequence[tuple[int, int]]) -> Box | None:
+    """Mean and spread of the predictions; None where they are too few."""
+    if len(points) < LEAST:
+        return None
+    sides = []
+    for values in ([point[0] for point in points], [point[1] for point in points]):
+        reach = max(pstdev(values), _NARROWEST if len(points) < SMALL else _GRAIN)
+        sides += [max(0, _grained(fmean(values) - reach)), min(100, _grained(fmean(values) + reach))]
+    return Box(*sides)
+
+
+def _grained(value: float) -> int:
+    return round(value / _GRAIN) * _GRAIN
+
+
+# -- votes -------------------------------------------------------------------------------------------
+
+
+def _votes(room: Room) -> Iterator[Block]:
+    rounds = [(one, table(one)) for one in debrief.played(room.history)]
+    twice = [(one, cells) for one, cells in rounds if cells.first and cells.second]
+    once = [(one, cells) for one, cells in rounds if not (cells.first and cells.second)]
+    if twice:
+        yield Heading("Before the talk, and after it")
+        for one, cells in twice:
+            yield _vote(one, cells)
+            if _telling(cells):
+                yield _moved(one, cells)
+        if not all(_telling(cells) for _, cells in twice):
+            yield Text(UNMOVED, True)
+    if once:
+        yield Heading("Voted once")
+        yield from (_vote(one, cells) for one, cells in once)
+    if not rounds:
+        yield Heading("Votes")
+        yield Text(NO_VOTES)
+
+
+def _vote(one: Round, cells: Cells) -> Votes:
+    named = (
+        {"before": cells.first, "after": cells.second}
+        if cells.first and cells.second
+        else {"votes": cells.first or cells.second}
+    )
+    columns = {name: vote for name, vote in named.items() if vote is not None}
+    rows = [
+        Choice(
+            option.letter or "",
+            plain(option.text),
+            tuple(vote.counts[option.id] for vote in columns.values()),
+            option.id == one.choice,
+        )
+        for option in one.options
+        if option.letter is not None
+    ]
+    passes = tuple(vote.counts[PASS] for vote in columns.values())
+    if any(many != 0 for many in passes):
+        rows.append(Choice("", PASSED, passes))
+    return Votes(_asked(one), tuple(columns), tuple(rows), tuple(_told(one, cells)))
+
+
+def _told(one: Round, cells: Cells) -> Iterator[str]:
+    texts = {option.id: bare(plain(option.text)) for option in one.options}
+    vote, shown = one.last, _deciding(one, cells)
+    if vote is None or vote.silent:
+        yield f"No vote was counted; done: “{texts[one.choice]}”."
+    elif vote.declared is not None:
+        yield f"The teacher saw that “{texts[vote.declared]}” had the most; nobody counted."
+    elif shown is not None and shown.told and one.tied:
+        yield "It was even, and people decided."
+    if one.overruled:
+        yield "It was decided otherwise than the vote."
+    if one.reason:
+        yield f"Why it was decided so: {one.reason}"
+    if cells.first and cells.second and (movement := _movement(cells)):
+        yield movement
+
+
+def _telling(cells: Cells) -> bool:
+    """Whether as much of first against second vote is told as is hidden."""
+    counts = [many for many in cells.moved.values() if many != 0]
+    return counts.count(None) * 2 <= len(counts) > 0
+
+
+def _movement(cells: Cells) -> str:
+    """How many moved, if that follows from what is told anyway; passes are not counted."""
+    across = [many for pair, many in cells.moved.items() if PASS not in pair and pair[0] != pair[1]]
+    if not across or None in across:
+        return ""
+    moved = sum(many for many in across if many is not None)
+    return f"{moved} chose something else the second time." if moved else "Nobody chose something else."
+
+
+def _moved(one: Round, cells: Cells) -> Table:
+    letters = {option.id: option.letter for option in one.options if option.letter} | {PASS: PASSED}
+    names = [
+        name
+        for name in letters
+        if any(cells.moved[pair] != 0 for other in letters for pair in ((name, other), (other, name)))
+    ]
+    rows = tuple(
+        (f"{letters[before]} before", *(count(cells.moved[before, after]) for after in names))
+        for before in names
+    )
+    return Table("Who moved", ("", *(f"{letters[name]} after" for name in names)), rows)
+
+
+def _split(room: Room) -> Iterator[Block]:
+    found = []
+    for one in debrief.played(room.history):
+        cells = table(one)
+        shown = _deciding(one, cells)
+        even, most = _evened(one, shown)
+        if even is not None and (share := debrief.split(even)) is not None:
+            told = (
+                " to ".join(count(many) for name, many in shown.counts.items() if name != PASS)
+                if shown
+                else ""
+            )
+            found.append(Bar(_asked(one), share, f"at most, {told}" if most else told))
+    if found:
+        yield Heading("Where you were split")
+        yield Text(SPLIT, True)
+        yield Bars(tuple(sorted(found, key=lambda bar: -bar.share)))
+
+
+def _deciding(one: Round, cells: Cells) -> Row | None:
+    """The vote that decided, as it may be told."""
+    return cells.second if one.last is one.second else cells.first
+
+
+def _evened(one: Round, shown: Row | None) -> tuple[Round | None, bool]:
+    """The round with every hidden count the same, as far as it is told; and whether any was hidden.
+
+    So what is made of it says nothing that the counts do not say.
+    """
+    vote = one.last
+    if shown is None or shown.total is None or vote is None:
+        return None, False
+    hidden = [name for name, many in shown.counts.items() if many is None]
+    told = sum(many for many in shown.counts.values() if many is not None)
+    if not told and hidden:
+        return None, False
+    each = (shown.total - told) // max(1, len(hidden))
+    counts = {name: each if many is None else many for name, many in shown.counts.items() if name != PASS}
+    return replace(one, first=None, second=Tally(counts, declared=vote.declared)), bool(hidden)
+
+
+def _asked(one: Round) -> str:
+    """What a round is remembered by: its chapter, and the question that was talked over."""
+    return ": ".join(plain(part) for part in (one.chapter, one.talk or "") if part) or "A choice"
+
+
+# -- what else there was -----------------------------------------------------------------------------
+
+
+def _close(room: Room, forks: Sequence[Fork] | str) -> Iterator[Block]:
+    known = None if isinstance(forks, str) else forks
+    # A vote of which something is hidden is not said to have been close: that would say how many.
+    rounds = [
+        even
+        for one in debrief.played(room.history)
+        for even, some in (_evened(one, _deciding(one, table(one))),)
+        if even is not None and not some
+    ]
+    found = debrief.close_votes(room.playthrough, rounds, known)
+    yield Heading("Close votes")
+    yield Text(CLOSE if found else NO_CLOSE, True)
+    if found and isinstance(forks, str):
+        yield Text(forks)
+    names = _names(room)
+    lines = []
+    for vote in found:
+        done = next(option.text for option in vote.round.options if option.id == vote.round.choice)
+        for other in vote.others:
+            told = [f"“{bare(plain(other.said))}”, where “{bare(plain(done))}” was done."]
+            if other.prospect is not None and vote.here is not None:
+                told += [
+                    leads(other.prospect),
+                    endings_told(other.prospect.endings, vote.here.endings, names),
+                ]
+            lines.append(" ".join(told))
+    if lines:
+        yield Items(tuple(lines))
+
+
+def _reach(room: Room, forks: Sequence[Fork] | str) -> Iterator[Block]:
+    yield Heading("Still in reach")
+    if isinstance(forks, str):
+        yield Text(forks)
+        return
+    names, play = _names(room), room.playthrough
+    after = {page.n: moment for page, moment in zip(play.path, play.path[1:], strict=False)}
+    lines = [
+        f"{names[reach.ending]}: back to where you chose “{bare(plain(after[reach.page.n].said))}”"
+        for reach in debrief.in_reach(play, forks)
+    ]
+    yield Items(tuple(lines)) if lines else Text("No other ending could have been reached.")
+
+
+def _names(room: Room) -> dict[str, str]:
+    """What an ending is called: the one reached by its title, the others by their hints."""
+    here = room.playthrough.now.scene
+    names = {}
+    for ending in room.story.endings.values():
+        hint = f"“{plain(ending.hint).removesuffix('.')}”" if ending.hint else UNSEEN
+        names[ending.id] = plain(ending.title) if ending.id == here else hint
+    return names
+
+
+def _feelings(room: Room) -> Iterator[Block]:
+    if not room.feelings:
+        return
+    found = row({word: room.feelings.get(word, 0) for word in (*FEELINGS, *room.feelings)})
+    words = [word for word, many in found.counts.items() if many != 0]
+    yield Heading("How it left you")
+    yield Votes("", ("phones",), tuple(Choice("", word, (found.counts[word],)) for word in words))
+
+
+def _left(room: Room) -> Iterator[Block]:
+    left = [one for one in room.history if one.left]
+    if left:
+        texts = [next(option.text for option in one.options if option.id == one.choice) for one in left]
+        done = [f"“{bare(plain(text))}”" for text in texts]
+        yield Heading("Taken back")
+        yield Text(
+            f"You went back, and left what followed from {listed(done)}. These votes are not counted here."
+        )
+
+
+# -- what every debrief ends with --------------------------------------------------------------------
+
+
+def questions(asked: Sequence[str]) -> Iterator[Block]:
+    """The questions of a story."""
+    if asked:
+        yield Heading("To talk about")
+        yield Items(tuple(map(plain, asked)))
+
+
+def card() -> Iterator[Block]:
+    """The idea card, without its sources, which the story shows at its end."""
+    yield Heading("Attachment and autonomy")
+    yield Table(
+        "",
+        ("", "Attachment", "Autonomy"),
+        tuple((line.aspect, line.attachment, line.autonomy) for line in CARD.rows),
+    )
+    yield Text("What can be said against this", True)
+    yield Items(CARD.objections)
+    yield Text(CARD.claim, True)
+
+
+def care(lines: Sequence[str]) -> Iterator[Block]:
+    """Whom to turn to."""
+    yield Heading("If something came too near")
+    yield Items(tuple(lines))

@@ -1,0 +1,177 @@
+"""Groups that played apart: their trail codes, where their ways parted, and the same debrief as of a class.
+
+Counts of groups are told as they are. What a group did it had agreed on, so that it is nobody's own; whoever
+plays alone should keep the code for themselves.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from game.classroom.report.document import Block, Choice, Document, Heading, Items, Plane, Text, Votes
+from game.classroom.report.gather import card, care, questions
+from game.debrief.odds import listed
+from game.debrief.path import path_of
+from game.debrief.trail import TrailError, walk
+from game.narrative.markup import plain
+from game.narrative.playthrough import Playthrough
+from game.story.model import Story
+
+ALONE = "Only one group's way is here: the map is its own."
+TOGETHER = "All of you went the same way."
+PARTED = "Pages that more than one group came to, and where you did not do the same, in order of play."
+
+_SHOWN = 40
+
+
+class NoTrailError(Exception):
+    """None of the codes can be read; the message is what is wrong with each, a sentence a line."""
+
+
+class Group(NamedTuple):
+    """A group, numbered from 1 as its code came, and its reading, which has ended."""
+
+    number: int
+    play: Playthrough
+
+
+class Road(NamedTuple):
+    """One way that was taken on a page: its words, and the numbers of the groups."""
+
+    choice: str
+    said: str
+    groups: tuple[int, ...]
+
+
+class Parting(NamedTuple):
+    """A page on which groups did not do the same: its chapter, the question for a class if it has one."""
+
+    scene: str
+    chapter: str
+    talk: str | None
+    roads: tuple[Road, ...]
+    """The most taken first."""
+
+
+def groups_of(
+    story: Story, lines: Iterable[str], each: str = "line"
+) -> tuple[tuple[Group, ...], tuple[str, ...]]:
+    """The groups whose codes stand in `lines`, and a sentence for every one that cannot be read.
+
+    Empty lines are left out; `each` is what a line is called.
+    """
+    groups: list[Group] = []
+    wrong: list[str] = []
+    for number, line in enumerate(lines, 1):
+        code = line.strip()
+        if not code:
+            continue
+        try:
+            groups.append(Group(len(groups) + 1, walk(story, code)))
+        except TrailError as error:
+            shown = "".join(letter for letter in code[:_SHOWN] if letter.isprintable())
+            wrong.append(f"{each} {number}, “{shown}”: {error}")
+    return tuple(groups), tuple(wrong)
+
+
+def partings(groups: Sequence[Group]) -> tuple[Parting, ...]:
+    """Where the ways of `groups` part, in order of play. A page that is come to again is another page."""
+    chosen: dict[tuple[str, int], dict[str, list[int]]] = {}
+    said: dict[tuple[str, int, str], str] = {}
+    places: dict[tuple[str, int], list[int]] = {}
+    chapters: dict[tuple[str, int], str] = {}
+    for group in groups:
+        visits: Counter[str] = Counter()
+        chapter = ""
+        path = group.play.path
+        for place, (page, moment) in enumerate(pairwise(path)):
+            chapter = group.play.heading(page) or chapter
+            visits[page.scene] += 1
+            key = page.scene, visits[page.scene]
+            assert moment.choice is not None
+            chosen.setdefault(key, {}).setdefault(moment.choice.id, []).append(group.number)
+            said.setdefault((*key, moment.choice.id), plain(moment.said))
+            places.setdefault(key, []).append(place)
+            chapters.setdefault(key, plain(chapter))
+    story = groups[0].play.story if groups else None
+    found = []
+    for key in sorted(chosen, key=lambda key: sum(places[key]) / len(places[key])):
+        if len(chosen[key]) > 1 and story is not None:
+            roads = sorted(chosen[key].items(), key=lambda road: -len(road[1]))
+            talk = story.scenes[key[0]].talk
+            found.append(
+                Parting(
+                    key[0],
+                    chapters[key],
+                    plain(talk) if talk else None,
+                    tuple(Road(choice, said[*key, choice], tuple(numbers)) for choice, numbers in roads),
+                )
+            )
+    return tuple(found)
+
+
+def trails(
+    story: Story, lines: Iterable[str], help_lines: Sequence[str], each: str = "line"
+) -> tuple[Document, tuple[str, ...]]:
+    """The report of the groups whose codes stand in `lines`, and what is wrong with the codes left out.
+
+    Raises `NoTrailError` where there is no group.
+    """
+    groups, wrong = groups_of(story, lines, each)
+    if not groups:
+        raise NoTrailError("\n".join(wrong) or "no trail code was given.")
+    return document(story, groups, help_lines), wrong
+
+
+def document(story: Story, groups: Sequence[Group], help_lines: Sequence[str]) -> Document:
+    """The report of `groups`, at least one."""
+    many = len(groups)
+    blocks: list[Block] = [
+        Heading("The map"),
+        Plane(
+            tuple(path_of(group.play) for group in groups),
+            tuple(f"{group.number}" for group in groups),
+        ),
+        *_parted(groups),
+        *_endings(groups),
+        *questions(story.debrief.questions if story.debrief else ()),
+        *card(),
+        *care(help_lines),
+    ]
+    title = plain(story.title)
+    return Document(
+        title,
+        f"The ways of {many} groups, each by itself" if many > 1 else "The way of one group",
+        story.header.language,
+        tuple(blocks),
+        f"{title}, version {story.header.version}. The numbers are groups, in the order of their codes.",
+    )
+
+
+def _parted(groups: Sequence[Group]) -> Iterator[Block]:
+    yield Heading("Where you parted")
+    if len(groups) == 1:
+        yield Text(ALONE)
+        return
+    found = partings(groups)
+    yield Text(PARTED if found else TOGETHER, bool(found))
+    for parting in found:
+        asked = ": ".join(part for part in (parting.chapter, parting.talk or "") if part) or "A choice"
+        rows = (
+            Choice("", f"{road.said} ({_named(road.groups)})", (len(road.groups),)) for road in parting.roads
+        )
+        yield Votes(asked, ("groups",), tuple(rows))
+
+
+def _endings(groups: Sequence[Group]) -> Iterator[Block]:
+    ended: dict[str, list[int]] = {}
+    for group in groups:
+        assert group.play.ending is not None
+        ended.setdefault(plain(group.play.ending.title), []).append(group.number)
+    yield Heading("How it ended")
+    yield Items(tuple(f"{title} ({_named(numbers)})" for title, numbers in ended.items()))
+
+
+def _named(numbers: Sequence[int]) -> str:
+    return f"group{'s' if len(numbers) > 1 else ''} {listed([str(number) for number in numbers])}"
