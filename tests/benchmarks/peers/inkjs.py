@@ -20,14 +20,20 @@ class Inkjs:
         self._modules = _installed()
         source = folder / "story.ink"
         source.write_text(to_ink(story), encoding="utf-8")
-        self._compiled = folder / "story.json"
+        self._source = source
+        self.compiled = folder / "story.json"
+        """What the compiler made of it."""
+        self.compile()
+
+    def compile(self) -> None:
+        """Compile the source, which checks it too."""
         compiler = self._modules / "bin" / "inkjs-compiler.js"
-        _run(["node", str(compiler), "-o", str(self._compiled), str(source)])
+        _run(["node", str(compiler), "-o", str(self.compiled), str(self._source)])
 
     def command(self, mode: str, steps: int = 0) -> list[str]:
         """The command that walks the story: `mode` is ``first``, ``trace`` or ``time``."""
         runtime = self._modules / "dist" / "ink.js"
-        return ["node", str(WALK), str(runtime), str(self._compiled), mode, str(steps)]
+        return ["node", str(WALK), str(runtime), str(self.compiled), mode, str(steps)]
 
     def trace(self, steps: int) -> str:
         """The digest of everything that a reader of `steps` steps sees."""
