@@ -45,6 +45,8 @@ class Votes(NamedTuple):
     columns: tuple[str, ...]
     rows: tuple[Choice, ...]
     told: tuple[str, ...] = ()
+    brief: bool = False
+    """Whether it may be set in a few lines, to save paper."""
 
 
 class Table(NamedTuple):

@@ -41,10 +41,11 @@ NOBODY_PLACED = "Nobody placed it before the map was shown."
 UNMOVED = "Where it is not said who moved, hands were counted, or the counts are too small to tell."
 NO_CLOSE = "No vote was close, as far as its counts may be told."
 CLOSE = "A few would have changed these. What the other could have led to, with the rest left to chance:"
-SPLIT = "The longer the line, the more split; a whole line is the same number for every choice."
+SPLIT = "The longer the line, the more split. Where counts are not told it is as long as it could be."
 UNSEEN = "one that you have not come to"
 PASSED = "passed"
 
+_MOST_SPLIT = 6
 # A prediction is told as where about two in three of them lay, to the nearest so many.
 _GRAIN = 5
 # In a small class it is never told that all of them had placed it alike.
@@ -62,6 +63,7 @@ def document(room: Room, created: str, forks: Sequence[Fork] | str, notes: Seque
     blocks = [
         *(Text(note) for note in _notes(room, notes)),
         *_map(room),
+        Text(SAID, True),
         *_votes(room),
         *_split(room),
         *_close(room, forks),
@@ -71,7 +73,6 @@ def document(room: Room, created: str, forks: Sequence[Fork] | str, notes: Seque
         *questions(room.story.debrief.questions if room.story.debrief else ()),
         *card(),
         *care(room.help),
-        Text(SAID, True),
     ]
     return Document(
         f"{plain(story.title)}: {plain(ending.title)}" if ending else plain(story.title),
@@ -101,8 +102,8 @@ def _map(room: Room) -> Iterator[Block]:
     else:
         where = region((box.left + box.right) // 2, (box.low + box.high) // 2)
         yield Text(
-            f"Before the map was shown, you placed the end most often around “{REGIONS[where]}”: the pale "
-            f"field, in which about two in three lay. It was “{REGIONS[path.points[-1].region]}”."
+            f"Before the map was shown, you placed the end around “{REGIONS[where]}”: the pale field is the "
+            f"middle of what you placed, and how far it spread. It was “{REGIONS[path.points[-1].region]}”."
         )
 
 
@@ -164,7 +165,7 @@ def _vote(one: Round, cells: Cells) -> Votes:
     passes = tuple(vote.counts[PASS] for vote in columns.values())
     if any(many != 0 for many in passes):
         rows.append(Choice("", PASSED, passes))
-    return Votes(_asked(one), tuple(columns), tuple(rows), tuple(_told(one, cells)))
+    return Votes(_asked(one), tuple(columns), tuple(rows), tuple(_told(one, cells)), len(columns) < 2)
 
 
 def _told(one: Round, cells: Cells) -> Iterator[str]:
@@ -216,20 +217,20 @@ def _moved(one: Round, cells: Cells) -> Table:
 def _split(room: Room) -> Iterator[Block]:
     found = []
     for one in debrief.played(room.history):
-        cells = table(one)
-        shown = _deciding(one, cells)
-        even, most = _evened(one, shown)
-        if even is not None and (share := debrief.split(even)) is not None:
-            told = (
-                " to ".join(count(many) for name, many in shown.counts.items() if name != PASS)
-                if shown
-                else ""
-            )
-            found.append(Bar(_asked(one), share, f"at most, {told}" if most else told))
+        shown = _deciding(one, table(one))
+        even = _evened(one, shown)
+        if shown is not None and even is not None and (share := debrief.split(even)) is not None:
+            told = " to ".join(count(many) for name, many in shown.counts.items() if name != PASS)
+            done = next(option.text for option in one.options if option.id == one.choice)
+            said = [plain(one.chapter), f"“{bare(plain(done))}”"]
+            found.append(Bar(": ".join(filter(None, said)), share, told))
     if found:
+        found.sort(key=lambda bar: -bar.share)
         yield Heading("Where you were split")
         yield Text(SPLIT, True)
-        yield Bars(tuple(sorted(found, key=lambda bar: -bar.share)))
+        yield Bars(tuple(found[:_MOST_SPLIT]))
+        if len(found) > _MOST_SPLIT:
+            yield Text(f"In {len(found) - _MOST_SPLIT} more you were more of one mind.", True)
 
 
 def _deciding(one: Round, cells: Cells) -> Row | None:
@@ -237,21 +238,21 @@ def _deciding(one: Round, cells: Cells) -> Row | None:
     return cells.second if one.last is one.second else cells.first
 
 
-def _evened(one: Round, shown: Row | None) -> tuple[Round | None, bool]:
-    """The round with every hidden count the same, as far as it is told; and whether any was hidden.
+def _evened(one: Round, shown: Row | None) -> Round | None:
+    """The round as if every hidden count were the same: what is made of it says no more than what is told.
 
-    So what is made of it says nothing that the counts do not say.
+    None where too little is told.
     """
     vote = one.last
     if shown is None or shown.total is None or vote is None:
-        return None, False
+        return None
     hidden = [name for name, many in shown.counts.items() if many is None]
     told = sum(many for many in shown.counts.values() if many is not None)
     if not told and hidden:
-        return None, False
+        return None
     each = (shown.total - told) // max(1, len(hidden))
     counts = {name: each if many is None else many for name, many in shown.counts.items() if name != PASS}
-    return replace(one, first=None, second=Tally(counts, declared=vote.declared)), bool(hidden)
+    return replace(one, first=None, second=Tally(counts, declared=vote.declared))
 
 
 def _asked(one: Round) -> str:
@@ -265,12 +266,8 @@ def _asked(one: Round) -> str:
 def _close(room: Room, forks: Sequence[Fork] | str) -> Iterator[Block]:
     known = None if isinstance(forks, str) else forks
     # A vote of which something is hidden is not said to have been close: that would say how many.
-    rounds = [
-        even
-        for one in debrief.played(room.history)
-        for even, some in (_evened(one, _deciding(one, table(one))),)
-        if even is not None and not some
-    ]
+    shown = [(one, _deciding(one, table(one))) for one in debrief.played(room.history)]
+    rounds = [one for one, vote in shown if vote is not None and vote.told]
     found = debrief.close_votes(room.playthrough, rounds, known)
     yield Heading("Close votes")
     yield Text(CLOSE if found else NO_CLOSE, True)

@@ -57,7 +57,7 @@ def _block(block: Block) -> Iterator[str]:
             )
             yield "</tbody></table>"
         case Votes():
-            yield from _votes(block)
+            yield from _briefly(block) if block.brief else _votes(block)
         case Plane():
             yield from _plane(block)
 
@@ -81,6 +81,19 @@ def _votes(votes: Votes) -> Iterator[str]:
     yield "</tbody></table>"
     yield from (f'<p class="told">{_text(sentence)}</p>' for sentence in votes.told)
     yield "</div>"
+
+
+def _briefly(votes: Votes) -> Iterator[str]:
+    """The same in one paragraph."""
+    runs = []
+    for row in votes.rows:
+        letter = f"<b>{_text(row.letter)}</b> " if row.letter else ""
+        many = " ".join(map(count, row.counts))
+        run = f"{letter}{_text(row.said)} <span>{_text(many)}</span>"
+        runs.append(f"<em>{run}, done</em>" if row.done else run)
+    asked = f"<b>{_text(votes.asked)}</b> " if votes.asked else ""
+    told = "".join(f" {_text(sentence)}" for sentence in votes.told)
+    yield f'<p class="brief">{asked}{" · ".join(runs)}{"." if told else ""}{told}</p>'
 
 
 def _plane(plane: Plane) -> Iterator[str]:
