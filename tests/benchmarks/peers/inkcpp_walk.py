@@ -1,7 +1,7 @@
 """Walks one ink story with inkcpp: ``python inkcpp_walk.py STORY_JSON MODE STEPS``.
 
-MODE "trace": print a digest of all that a reader of STEPS choices sees. "time": walk twice and print the steps
-a second of the second walk. The picker and the trace are those of bench_steps.py.
+MODE "trace": print a digest of all that a reader of STEPS choices sees. "time": walk twice and print the
+steps a second of the second walk. The picker and the trace are those of bench_steps.py.
 """
 
 import hashlib
