@@ -31,6 +31,8 @@ class Tally:
     readings: int
     steps: int = 0
     """Choices made in all of them."""
+    given_up: int = 0
+    """Readings that were still going on when the time, or the patience, was over."""
     endings: dict[str, int] = field(default_factory=dict)
     outcomes: dict[str, int] = field(default_factory=dict)
 
@@ -71,9 +73,10 @@ class _Lockstep:
                     on += self.step(place, rows)
                 else:
                     self.close(place, rows)
-            if not on or time.monotonic() > deadline:
+            going = np.concatenate(on) if on else going[:0]
+            if not len(going) or time.monotonic() > deadline:
                 break
-            going = np.concatenate(on)
+        self.tally.given_up = len(going)
         return self.tally
 
     def step(self, place: Place, rows: Rows) -> Iterator[Rows]:

@@ -8,6 +8,7 @@ from game.analysis.budget import Budget, OutOfBudgetError, TooWideError
 from game.analysis.certain import Certain, certain, too_large
 from game.analysis.compile import compile_story
 from game.analysis.findings import Remark, never_met, remarks
+from game.analysis.lockstep import Tally, read_many
 from game.analysis.prove import Verdict, verdicts
 from game.analysis.readers import READERS, UNIFORM
 from game.analysis.sample import Sample, interval, sample
@@ -132,7 +133,7 @@ def analyse(
         because = "it was interrupted"
     if survey is None:
         limits = certain(tables, Budget.of(AFTERWARDS, budget_bytes))
-        found = _guess(story, because, shown, limits)
+        found = _guess(story, because, shown, read_many(tables, seconds=AFTERWARDS), limits)
         found.remarks += too_large(crowd, watched, tables) if crowd else ()
         found.seconds = time.monotonic() - started
         return found
@@ -171,9 +172,13 @@ def _exact(survey: Survey, known: Mapping[Path, Verdict], shown: Sample, unprove
     )
 
 
-def _guess(story: Story, because: str, shown: Sample, limits: Certain | None) -> Report:
+def _guess(story: Story, because: str, shown: Sample, many: Tally, limits: Certain | None) -> Report:
+    # Where some of the many were given up, those that ended are the short ones; then the few say more.
+    ended = not many.given_up
+    readings = many.readings if ended else shown.readings
+
     def chance(hits: Mapping[str, int], name: str) -> Chance:
-        return Chance(*interval(hits.get(name, 0), shown.readings))
+        return Chance(*interval(hits.get(name, 0), readings))
 
     witnesses = {("choice", name): path for name, path in shown.opened.items()}
     for name, path in shown.places.items():
@@ -184,8 +189,8 @@ def _guess(story: Story, because: str, shown: Sample, limits: Certain | None) ->
         because,
         0,
         0.0,
-        {name: chance(shown.endings, name) for name in story.endings},
-        {name: chance(shown.outcomes, name) for name in OUTCOMES},
+        {name: chance(many.endings if ended else shown.endings, name) for name in story.endings},
+        {name: chance(many.outcomes if ended else shown.outcomes, name) for name in OUTCOMES},
         {},
         0.0,
         witnesses,

@@ -271,3 +271,11 @@ def test_interrupting_the_proofs_keeps_what_was_explored(report_on):
     assert report.exact
     assert report.unproved == ("b",)
     assert "W604" not in codes(report)
+
+
+def test_past_its_budget_many_readings_bound_the_odds_closely(report_on):
+    report = report_on(wide_story(), budget_bytes=2_000)
+    exact = report_on(wide_story())
+    for name, chance in report.endings.items():
+        assert 0 < chance.high - chance.low < 0.015
+        assert chance.low - 0.01 < exact.endings[name].middle < chance.high + 0.01

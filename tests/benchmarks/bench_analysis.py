@@ -43,7 +43,8 @@ class Measured:
     def __str__(self) -> str:
         return (
             f"{self.name:<30}{self.states:>14,} states  reach {self.reached:6.2f} s "
-            f"({self.reached / self.scenes * 1e3:5.2f} ms a scene)  odds {self.weighed:6.2f} s  {self.memory:5,.0f} MB"
+            f"({self.reached / self.scenes * 1e3:5.2f} ms a scene)  odds {self.weighed:6.2f} s  "
+            f"{self.memory:5,.0f} MB"
         )
 
 

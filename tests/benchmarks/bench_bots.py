@@ -1,7 +1,7 @@
 """Readings by chance and by habit in lockstep, and loading with its checks, against ink's engines.
 
 One generated story of 1,000 scenes, in one run. The peers first walk it with the same picker as we do and
-must show the same words. A step of theirs prepares the words that a reader sees, as theirs always does; ours only
+must show the same words. A step of theirs prepares the words that a reader sees, as it always does; ours only
 makes the choice, which is all that whoever counts endings needs.
 
     python -m tests.benchmarks.bench_bots
