@@ -64,14 +64,14 @@ def groups_of(
     groups: list[Group] = []
     wrong: list[str] = []
     for number, line in enumerate(lines, 1):
-        code = line.strip()
+        # What does not print would go to the terminal with the sentence about it.
+        code = "".join(letter for letter in line if letter.isprintable()).strip()
         if not code:
             continue
         try:
             groups.append(Group(len(groups) + 1, walk(story, code)))
         except TrailError as error:
-            shown = "".join(letter for letter in code[:_SHOWN] if letter.isprintable())
-            wrong.append(f"{each} {number}, “{shown}”: {error}")
+            wrong.append(f"{each} {number}, “{code[:_SHOWN]}”: {error}")
     return tuple(groups), tuple(wrong)
 
 
