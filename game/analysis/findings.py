@@ -298,8 +298,9 @@ def _differences(found: _Findings) -> Iterator[Remark]:
         for flag in (*row.set, *row.clear)
     }
     for flag in story.flags:
-        if flag in touched and flag not in asked:
-            yield Remark("W622", flag, ("flags", flag), f"nothing asks whether `{flag}` is set")
+        if flag not in asked:
+            message = f"nothing {'asks whether' if flag in touched else 'sets or asks for'} `{flag}`"
+            yield Remark("W622", flag, ("flags", flag), message + (" is set" if flag in touched else ""))
 
 
 def _balance(found: _Findings) -> Iterator[Remark]:

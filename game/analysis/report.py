@@ -120,10 +120,11 @@ def analyse(
     budget = Budget.of(budget_seconds, budget_bytes, progress)
     tables = compile_story(story, before)
     watched = list(sites(tables))
-    shown = sample(tables, watched, seconds=min(2.0, budget_seconds / 5))
+    shown = Sample()
     survey: Survey | None = None
     because, crowd = "", None
     try:
+        shown = sample(tables, watched, seconds=min(2.0, budget_seconds / 5))
         survey = explore(story, budget, before)
     except OutOfBudgetError as error:
         because, crowd = str(error), error.crowd

@@ -98,7 +98,7 @@ CODES: dict[str, Code] = {
     "E614": Code("error", "outcome denied", "An ending says an outcome that a reader's meters deny."),
     "W615": Code("warning", "words for nobody", "`talk` or `skip` on a scene that is never reached."),
     "W621": Code("warning", "no difference", "Nothing ever differs between these choices."),
-    "W622": Code("warning", "flag never read", "The flag is set, and no condition asks for it."),
+    "W622": Code("warning", "flag never read", "No condition asks for the flag."),
     "W623": Code(
         "warning", "meter at its end", "Many readings close with a meter at 0 or 100, where nothing moves it."
     ),

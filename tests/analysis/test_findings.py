@@ -111,7 +111,8 @@ FAULTS = [
     (STAY, STAY + '\nwhen = "trust >= 50"\nstruck = "no"', "W608", "always open"),
     (STAY, STAY + '\nwhen = "trust >= 50"', "N609", "always holds"),
     (WHENS, WHENS + '\noutcome = "adrift"', "E614", "the ending says adrift"),
-    ("trust = 8 }", 'trust = 8 }\nset = ["dull"]', "W622", "`dull`"),
+    ("trust = 8 }", 'trust = 8 }\nset = ["dull"]', "W622", "asks whether `dull` is set"),
+    ("[flags]", '[flags]\nidle = "Idle."', "W622", "sets or asks for `idle`"),
 ]
 
 
@@ -279,3 +280,14 @@ def test_past_its_budget_many_readings_bound_the_odds_closely(report_on):
     for name, chance in report.endings.items():
         assert 0 < chance.high - chance.low < 0.015
         assert chance.low - 0.01 < exact.endings[name].middle < chance.high + 0.01
+
+
+def test_interrupting_the_first_readings_says_so(report_on, monkeypatch):
+    def stop(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("game.analysis.report.sample", stop)
+    report = report_on(SOUND)
+    assert not report.exact
+    assert report.because == "it was interrupted"
+    assert report.sample.readings == 0
