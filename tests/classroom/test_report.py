@@ -114,6 +114,7 @@ def test_a_small_class_of_one_mind_and_its_close_votes_stay_in_the_room() -> Non
     assert "Where you were split" not in text
     assert "still under way" in text
     assert "stopped before an ending" in text
+    assert "It ended" not in text
 
 
 def _plane(room: Room) -> Plane:
@@ -272,6 +273,8 @@ def test_files_that_are_not_whole_are_told_in_sentences(
     status, text = told(b"".join([*lines[:4], b"nonsense\n", *lines[4:]]))
     assert (status, "Line 5 of its file cannot be read" in text) == (0, True)
     assert told(b"nonsense\n")[0] == 1
+    status, text = told(whole.replace(b'"counts":{"', b'"counts":{"made_up":1,"', 1))
+    assert (status, "changed by hand" in text) == (1, True)
     assert told(b"")[0] == 1
     assert main(["class", "report", str(tmp_path / "none.jsonl")]) == 1
     assert "cannot be read" in capsys.readouterr().err

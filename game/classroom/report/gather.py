@@ -95,7 +95,9 @@ def _map(room: Room) -> Iterator[Block]:
     path = path_of(room.playthrough)
     box = _box(room.predictions)
     yield Heading("The map")
-    yield Text(" ".join(path.told))
+    ended = room.playthrough.ending is not None
+    last = REGIONS[path.points[-1].region]
+    yield Text(" ".join(path.told if ended else (*path.told[:-1], f"It stopped at “{last}”.")))
     yield Plane((path,), (), box)
     if box is None:
         yield Text(PLACED_FEW if room.predictions else NOBODY_PLACED)
@@ -103,7 +105,7 @@ def _map(room: Room) -> Iterator[Block]:
         where = region((box.left + box.right) // 2, (box.low + box.high) // 2)
         yield Text(
             f"Before the map was shown, you placed the end around “{REGIONS[where]}”: the pale field is the "
-            f"middle of what you placed, and how far it spread. It was “{REGIONS[path.points[-1].region]}”."
+            f"middle of what you placed, and how far it spread. It {'was' if ended else 'stood at'} “{last}”."
         )
 
 

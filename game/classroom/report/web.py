@@ -101,8 +101,8 @@ def _plane(plane: Plane) -> Iterator[str]:
     lopsided = all(path.points[-1].region == "lopsided" for path in plane.paths)
     drawn = [] if plane.placed is None else [field(*plane.placed)]
     if plane.names:
-        for path, name in zip(plane.paths, plane.names, strict=True):
-            drawn += thread(path, name)
+        for nth, (path, name) in enumerate(zip(plane.paths, plane.names, strict=True)):
+            drawn += thread(path, name, nth)
     else:
         drawn += (line for path in plane.paths for line in way(path))
     yield plane_drawing(drawn, told, "lopsided" if lopsided else "interdependence")

@@ -12,6 +12,9 @@ _WIDE, _HIGH, _STEPS = 640, 64, 96
 # The plane is drawn this large, with this much room around it for its words.
 _SIDE, _ROOM = 480, 46
 
+# Ways that lie over each other are told apart by these.
+_DASHES = ("none", "7 4", "1 5", "12 4 1 4", "3 3", "14 6")
+
 
 def strands_drawing(of: str | Points) -> str:
     """The two strands, 640 x 64 and as wide as the text; a drawing that a screen reader passes over."""
@@ -80,10 +83,12 @@ def way(path: Path) -> Iterator[str]:
         yield f'<text class="mark" x="{x + 7:.1f}" y="{y - 7:.1f}">{number}</text>'
 
 
-def thread(path: Path, name: str) -> Iterator[str]:
-    """A path among others: a thin line, and its name where it ended."""
+def thread(path: Path, name: str, nth: int) -> Iterator[str]:
+    """The `nth` path among others (from 0): a thin line in a dash of its own, and its name where it ended."""
     across = [(point.autonomy, point.connection) for point in path.points]
-    yield f'<path class="you" stroke-width="1.6" d="{_along(_placed(drifting(across)))}"/>'
+    dash = _DASHES[nth % len(_DASHES)]
+    line = _along(_placed(drifting(across)))
+    yield f'<path class="you" stroke-width="1.6" stroke-dasharray="{dash}" d="{line}"/>'
     ((x, y),) = _placed(across[-1:])
     yield f'<circle class="end" cx="{x:.1f}" cy="{y:.1f}" r="4"/>'
     yield f'<text class="mark" x="{x + 7:.1f}" y="{y - 7:.1f}">{escape(name)}</text>'
