@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from game.classroom.report.closing import card, care, questions
 from game.classroom.report.document import Block, Choice, Document, Heading, Items, Plane, Text, Votes
-from game.classroom.report.gather import card, care, questions
 from game.debrief.odds import listed
 from game.debrief.path import path_of
 from game.debrief.trail import TrailError, walk

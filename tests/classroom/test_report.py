@@ -180,6 +180,25 @@ def test_the_page_needs_nothing_and_runs_nothing() -> None:
         assert len(re.findall(rf"<{tag}[ >]", page)) == page.count(f"</{tag}>"), tag
 
 
+def test_hands_are_counted_with_phones_and_nobody_says_who_moved() -> None:
+    room = Room(kettle())
+    seats = seated(room, 20)
+    at_vote(room)
+    ids = [option.id for option in room.options if option.letter]
+    for counts in ((12, 8), (6, 14)):
+        _vote(room, seats, *counts)
+        room.count_hands({ids[0]: 5, ids[1]: 5})
+        room.advance()
+        if room.phase is Phase.ARGUE:
+            room.advance()
+    room.skip(Phase.CONSEQUENCE)
+    room.advance()
+    text = _markdown(room)
+    assert re.search(r"\| 17 \| 11 \|\n.*\| 13 \| 19 \|", text)
+    assert "Where it is not said who moved, hands were counted" in text
+    assert "Who moved" not in text
+
+
 # -- what else could have come -----------------------------------------------------------------------
 
 

@@ -9,6 +9,7 @@ from game.classroom import debrief
 from game.classroom.ballots import PASS, Round, Tally
 from game.classroom.cells import LEAST, SAID, SMALL, Row, row, table
 from game.classroom.cells import Table as Cells
+from game.classroom.report.closing import card, care, questions
 from game.classroom.report.document import (
     Bar,
     Bars,
@@ -26,7 +27,6 @@ from game.classroom.report.document import (
 )
 from game.classroom.room import FEELINGS, Room
 from game.classroom.round import Phase
-from game.debrief.ideas import CARD
 from game.debrief.odds import endings_told, leads, listed
 from game.debrief.path import REGIONS, bare, path_of
 from game.narrative.foresight import Fork
@@ -333,32 +333,3 @@ def _left(room: Room) -> Iterator[Block]:
         yield Text(
             f"You went back, and left what followed from {listed(done)}. These votes are not counted here."
         )
-
-
-# -- what every debrief ends with --------------------------------------------------------------------
-
-
-def questions(asked: Sequence[str]) -> Iterator[Block]:
-    """The questions of a story."""
-    if asked:
-        yield Heading("To talk about")
-        yield Items(tuple(map(plain, asked)))
-
-
-def card() -> Iterator[Block]:
-    """The idea card, without its sources, which the story shows at its end."""
-    yield Heading("Attachment and autonomy")
-    yield Table(
-        "",
-        ("", "Attachment", "Autonomy"),
-        tuple((line.aspect, line.attachment, line.autonomy) for line in CARD.rows),
-    )
-    yield Text("What can be said against this", True)
-    yield Items(CARD.objections)
-    yield Text(CARD.claim, True)
-
-
-def care(lines: Sequence[str]) -> Iterator[Block]:
-    """Whom to turn to."""
-    yield Heading("If something came too near")
-    yield Items(tuple(lines))
