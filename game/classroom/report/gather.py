@@ -8,7 +8,6 @@ from msgspec.structs import replace
 from game.classroom import debrief
 from game.classroom.ballots import PASS, Round, Tally
 from game.classroom.cells import LEAST, SAID, SMALL, Row, row, table
-from game.classroom.cells import Table as Cells
 from game.classroom.report.closing import card, care, questions
 from game.classroom.report.document import (
     Bar,
@@ -20,11 +19,11 @@ from game.classroom.report.document import (
     Heading,
     Items,
     Plane,
-    Table,
     Text,
     Votes,
     count,
 )
+from game.classroom.report.votes import deciding, votes
 from game.classroom.room import FEELINGS, Room
 from game.classroom.round import Phase
 from game.debrief.odds import endings_told, leads, listed
@@ -35,18 +34,15 @@ from game.narrative.outcome import region
 
 UNDER_WAY = "The class was still under way when this was written."
 STOPPED = "The class stopped before an ending."
-NO_VOTES = "No vote was counted on this path."
 PLACED_FEW = "Fewer than five placed it beforehand, so it is not told where."
 NOBODY_PLACED = "Nobody placed it before the map was shown."
-UNMOVED = "Where it is not said who moved, hands were counted, or the counts are too small to tell."
 NO_CLOSE = "No vote was close, as far as its counts may be told."
 CLOSE = "A few would have changed these. What the other could have led to, with the rest left to chance:"
 SPLIT = "The longer the line, the more split. Where counts are not told it is as long as it could be."
 UNSEEN = "one that you have not come to"
-PASSED = "passed"
 
 _MOST_SPLIT = 6
-# A prediction is told as where about two in three of them lay, to the nearest so many.
+# Predictions are told as a middle and a spread, to the nearest so many.
 _GRAIN = 5
 # In a small class it is never told that all of them had placed it alike.
 _NARROWEST = 10
@@ -64,7 +60,7 @@ def document(room: Room, created: str, forks: Sequence[Fork] | str, notes: Seque
         *(Text(note) for note in _notes(room, notes)),
         *_map(room),
         Text(SAID, True),
-        *_votes(room),
+        *votes(room.history),
         *_split(room),
         *_close(room, forks),
         *_reach(room, forks),
@@ -124,102 +120,13 @@ def _grained(value: float) -> int:
     return round(value / _GRAIN) * _GRAIN
 
 
-# -- votes -------------------------------------------------------------------------------------------
-
-
-def _votes(room: Room) -> Iterator[Block]:
-    rounds = [(one, table(one)) for one in debrief.played(room.history)]
-    twice = [(one, cells) for one, cells in rounds if cells.first and cells.second]
-    once = [(one, cells) for one, cells in rounds if not (cells.first and cells.second)]
-    if twice:
-        yield Heading("Before the talk, and after it")
-        for one, cells in twice:
-            yield _vote(one, cells)
-            if _telling(cells):
-                yield _moved(one, cells)
-        if not all(_telling(cells) for _, cells in twice):
-            yield Text(UNMOVED, True)
-    if once:
-        yield Heading("Voted once")
-        yield from (_vote(one, cells) for one, cells in once)
-    if not rounds:
-        yield Heading("Votes")
-        yield Text(NO_VOTES)
-
-
-def _vote(one: Round, cells: Cells) -> Votes:
-    named = (
-        {"before": cells.first, "after": cells.second}
-        if cells.first and cells.second
-        else {"votes": cells.first or cells.second}
-    )
-    columns = {name: vote for name, vote in named.items() if vote is not None}
-    rows = [
-        Choice(
-            option.letter or "",
-            plain(option.text),
-            tuple(vote.counts[option.id] for vote in columns.values()),
-            option.id == one.choice,
-        )
-        for option in one.options
-        if option.letter is not None
-    ]
-    passes = tuple(vote.counts[PASS] for vote in columns.values())
-    if any(many != 0 for many in passes):
-        rows.append(Choice("", PASSED, passes))
-    return Votes(_asked(one), tuple(columns), tuple(rows), tuple(_told(one, cells)), len(columns) < 2)
-
-
-def _told(one: Round, cells: Cells) -> Iterator[str]:
-    texts = {option.id: bare(plain(option.text)) for option in one.options}
-    vote, shown = one.last, _deciding(one, cells)
-    if vote is None or vote.silent:
-        yield f"No vote was counted; done: “{texts[one.choice]}”."
-    elif vote.declared is not None:
-        yield f"The teacher saw that “{texts[vote.declared]}” had the most; nobody counted."
-    elif shown is not None and shown.told and one.tied:
-        yield "It was even, and people decided."
-    if one.overruled:
-        yield "It was decided otherwise than the vote."
-    if one.reason:
-        yield f"Why it was decided so: {one.reason}"
-    if cells.first and cells.second and (movement := _movement(cells)):
-        yield movement
-
-
-def _telling(cells: Cells) -> bool:
-    """Whether as much of first against second vote is told as is hidden."""
-    counts = [many for many in cells.moved.values() if many != 0]
-    return counts.count(None) * 2 <= len(counts) > 0
-
-
-def _movement(cells: Cells) -> str:
-    """How many moved, if that follows from what is told anyway; passes are not counted."""
-    across = [many for pair, many in cells.moved.items() if PASS not in pair and pair[0] != pair[1]]
-    if not across or None in across:
-        return ""
-    moved = sum(many for many in across if many is not None)
-    return f"{moved} chose something else the second time." if moved else "Nobody chose something else."
-
-
-def _moved(one: Round, cells: Cells) -> Table:
-    letters = {option.id: option.letter for option in one.options if option.letter} | {PASS: PASSED}
-    names = [
-        name
-        for name in letters
-        if any(cells.moved[pair] != 0 for other in letters for pair in ((name, other), (other, name)))
-    ]
-    rows = tuple(
-        (f"{letters[before]} before", *(count(cells.moved[before, after]) for after in names))
-        for before in names
-    )
-    return Table("Who moved", ("", *(f"{letters[name]} after" for name in names)), rows)
+# -- where it was split --------------------------------------------------------------------------------
 
 
 def _split(room: Room) -> Iterator[Block]:
     found = []
     for one in debrief.played(room.history):
-        shown = _deciding(one, table(one))
+        shown = deciding(one, table(one))
         even = _evened(one, shown)
         if shown is not None and even is not None and (share := debrief.split(even)) is not None:
             told = " to ".join(count(many) for name, many in shown.counts.items() if name != PASS)
@@ -233,11 +140,6 @@ def _split(room: Room) -> Iterator[Block]:
         yield Bars(tuple(found[:_MOST_SPLIT]))
         if len(found) > _MOST_SPLIT:
             yield Text(f"In {len(found) - _MOST_SPLIT} more you were more of one mind.", True)
-
-
-def _deciding(one: Round, cells: Cells) -> Row | None:
-    """The vote that decided, as it may be told."""
-    return cells.second if one.last is one.second else cells.first
 
 
 def _evened(one: Round, shown: Row | None) -> Round | None:
@@ -257,18 +159,13 @@ def _evened(one: Round, shown: Row | None) -> Round | None:
     return replace(one, first=None, second=Tally(counts, declared=vote.declared))
 
 
-def _asked(one: Round) -> str:
-    """What a round is remembered by: its chapter, and the question that was talked over."""
-    return ": ".join(plain(part) for part in (one.chapter, one.talk or "") if part) or "A choice"
-
-
 # -- what else there was -----------------------------------------------------------------------------
 
 
 def _close(room: Room, forks: Sequence[Fork] | str) -> Iterator[Block]:
     known = None if isinstance(forks, str) else forks
     # A vote of which something is hidden is not said to have been close: that would say how many.
-    shown = [(one, _deciding(one, table(one))) for one in debrief.played(room.history)]
+    shown = [(one, deciding(one, table(one))) for one in debrief.played(room.history)]
     rounds = [one for one, vote in shown if vote is not None and vote.told]
     found = debrief.close_votes(room.playthrough, rounds, known)
     yield Heading("Close votes")
