@@ -12,6 +12,7 @@ import hashlib
 from game.narrative import rules
 from game.narrative.playthrough import Playthrough
 from game.narrative.state import State
+from game.story.diagnostic import visible
 from game.story.model import Story
 
 SYMBOLS = "23456789BCDFGHJKLMNPQRSTVWXYZ"
@@ -56,7 +57,7 @@ def walk(story: Story, code: str) -> Playthrough:
     """The reading that `code` tells, in either case, spaces and dashes as one likes. Raises `TrailError`."""
     symbols = "".join(code.upper().split()).replace("-", "")
     if unknown := next((symbol for symbol in symbols if symbol not in SYMBOLS), ""):
-        raise TrailError(f"“{unknown}” is in no trail code: they are of consonants, and of 2 to 9.")
+        raise TrailError(f"“{visible(unknown)}” is in no trail code: they are of consonants, and of 2 to 9.")
     digits = [SYMBOLS.index(symbol) for symbol in symbols]
     if not _STORY < len(digits) <= LONGEST or digits.pop() != _check(digits):
         raise TrailError("That is not quite a trail code: look at each symbol again.")

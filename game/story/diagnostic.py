@@ -1,6 +1,5 @@
 """What is wrong with a story, and where. Every code there is stands in `CODES`."""
 
-import unicodedata
 from typing import Literal, NamedTuple
 
 from msgspec import Struct
@@ -172,6 +171,9 @@ def visible(text: str) -> str:
 
 
 def _spelled(character: str) -> str:
+    # Imported here: it is large, and hardly any text needs it.
+    import unicodedata
+
     if unicodedata.category(character) == "Zs":
         return character
     code = ord(character)

@@ -3,7 +3,7 @@
 from functools import cache
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from game.debrief.trail import LONGEST, SYMBOLS, TrailError, trail, walk
@@ -64,9 +64,11 @@ def test_one_wrong_symbol_or_two_changed_over_never_pass(play: Playthrough, data
 
 
 @given(st.text(max_size=60))
+@example("\x1b[31m")
 def test_whatever_is_typed_is_a_reading_or_a_sentence(typed: str) -> None:
-    with pytest.raises(TrailError, match=r"\.$"):
+    with pytest.raises(TrailError, match=r"\.$") as caught:
         walk(story("kettle"), typed)
+    assert str(caught.value).isprintable(), "it goes to a terminal"
 
 
 def test_a_reading_of_blue_dot_is_short_enough_to_be_read_out() -> None:
