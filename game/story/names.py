@@ -2,7 +2,6 @@
 
 import keyword
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
@@ -30,6 +29,9 @@ def default_id(text: str, position: int) -> str:
 
     `position` counts from 0; a text that leaves no letter to begin with gives ``choice_N``, N from 1.
     """
+    # Imported here: it is large, and a story that ships writes its ids.
+    import unicodedata
+
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     made = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
     return made if made and made[0].isalpha() else f"choice_{position + 1}"
