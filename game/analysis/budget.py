@@ -52,6 +52,10 @@ class Budget:
         """A budget that is never spent, for what is quick once a story has been explored."""
         return cls(math.inf, sys.maxsize)
 
+    def beside(self, held: int) -> "Budget":
+        """What is left while so many bytes stay held; its time runs out when this one's does."""
+        return Budget(self.deadline, self.memory - held, self.progress)
+
     def check(self, found: int = 0, waiting: int = 0, held: int = 0) -> None:
         """Report, and raise `OutOfBudgetError` when nothing is left; `held` is in bytes."""
         if self.progress is not None:

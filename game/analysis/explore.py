@@ -43,6 +43,8 @@ class Reach:
     """By arm, the cells from which that choice leads nowhere."""
     states: int = 0
     """How many states there are."""
+    held: int = 0
+    """Bytes that they take."""
 
     def part(self, node: Node) -> Part:
         """All states of `node`."""
@@ -103,6 +105,7 @@ class _Search:
                 self.by_layers(group)
             elif group[0] in self.waiting:
                 self.at_once(group[0])
+        self.reach.held = self.held
         return self.reach
 
     def put(self, node: Node, cells: Cells, depths: Ints) -> None:

@@ -36,6 +36,13 @@ class Piece(NamedTuple):
     open_count: NDArray[np.uint8]
     """How many choices are open in each."""
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes held."""
+        rows = sum(link.rows.nbytes for link in self.links if link.rows is not None)
+        targets = sum(link.targets.nbytes for link in self.links)
+        return self.part.of.nbytes + self.part.points.nbytes + self.open_count.nbytes + rows + targets
+
 
 Group = tuple[Node, ...]
 KEPT = 1 << 21
@@ -128,6 +135,22 @@ class Links:
         if keep:
             self._room -= len(cells)
             self._kept[node] = pieces
+
+    def whole(self, group: Group, budget: Budget, a_state: int, an_edge: int) -> list[Piece]:
+        """All pieces of nodes that lead back to each other, as whoever settles these needs them at once.
+
+        `a_state` and `an_edge`, a choice that leads back into `group`, are the bytes that this takes beside
+        them. Raises `OutOfBudgetError` as soon as it is clear that all of it will not fit.
+        """
+        found: list[Piece] = []
+        held = self.reach.held
+        for node in group:
+            for piece in self.pieces(node):
+                edges = sum(len(link.targets) for link in piece.links if link.to in group)
+                held += piece.nbytes + a_state * piece.part.size + an_edge * edges
+                budget.check(self.reach.states, held=held)
+                found.append(piece)
+        return found
 
     def _piece(self, node: Node, span: slice, part: Part) -> Piece:
         count = np.zeros(part.size, np.uint8)

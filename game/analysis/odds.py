@@ -26,6 +26,8 @@ Floats = NDArray[np.float64]
 Goods = Mapping[Node, NDArray[np.bool_] | None]
 """Node -> which of its states something is true of; None for all of them."""
 _SPARSE = 8
+_STATE, _EDGE, _NUMBER = 32, 64, 8
+"""Bytes for each state and each edge of a loop while it is settled, and for each number held of one."""
 
 
 @dataclass
@@ -89,11 +91,11 @@ def leading_to(links: Links, goals: Mapping[Node, Rows | None], budget: Budget) 
             found[node] = here = np.zeros(len(reach.cells[node]), np.bool_)
             if node in goals:
                 here[goals[node]] = True
-        if not links.loops(group) and _sure(links, group[0], found):
+        inside = links.loops(group)
+        if not inside and (found[group[0]] is None or _sure(links, group[0], found)):
             found[group[0]] = None
             continue
-        inside = links.loops(group)
-        pieces = [piece for node in group if found[node] is not None for piece in links.pieces(node)]
+        pieces = links.whole(group, budget, 0, 0) if inside else links.pieces(group[0])
         again = True
         while again:
             again = False
@@ -169,7 +171,8 @@ class _Spread:
                 for piece in self.links.pieces(group[0]):
                     self.send(piece, policy(self.graph, piece, self.readers), mass[:, piece.span], ())
                     yield piece, mass[:, piece.span]
-            self.budget.check(reach.states, held=sum(mass.nbytes for mass in self.waiting.values()))
+            waiting = sum(mass.nbytes for mass in self.waiting.values())
+            self.budget.check(reach.states, held=reach.held + waiting)
 
     def at(self, node: Node) -> Floats:
         """The mass that has arrived at the states of `node`, (readers, states)."""
@@ -199,7 +202,10 @@ class _Spread:
 
     def settle(self, group: Group) -> Iterator[tuple[Piece, Floats]]:
         """Spread the mass that comes into nodes that lead back to each other until none is left inside."""
-        pieces = [piece for node in group for piece in self.links.pieces(node)]
+        many = len(self.readers)
+        arms = max(len(self.graph.arms[node]) for node in group)
+        a_state = _STATE + many * (4 * _NUMBER + arms)
+        pieces = self.links.whole(group, self.budget, a_state, _EDGE + 2 * many * _NUMBER)
         policies = [policy(self.graph, piece, self.readers) for piece in pieces]
         visits = np.concatenate([self.at(node) for node in group], axis=1)
         for node in group:
@@ -280,10 +286,12 @@ def values_of(
             codes = outcome_codes(reach.columns(node), graph.tables.others)
             for number, name in enumerate(names):
                 here[node][:, number] = is_outcome(codes, name) if name in OUTCOMES else name == node.place
-        pieces = [piece for node in group for piece in links.pieces(node)]
+        loops = links.loops(group)
+        a_state = _STATE + 3 * len(names) * _NUMBER
+        pieces = links.whole(group, budget, a_state, _EDGE) if loops else list(links.pieces(group[0]))
         for piece in pieces:
             _gain(piece, here[piece.node][piece.span], values, group)
-        tangle = Tangle.of(group, pieces) if links.loops(group) else None
+        tangle = Tangle.of(group, pieces) if loops else None
         if tangle is not None and tangle.source.size:
             weights = np.concatenate(
                 [
@@ -295,7 +303,7 @@ def values_of(
             solved = tangle.backward(weights, gains, _whole(links, group, ending), budget)
             for node, span in tangle.span.items():
                 values[node] = solved[span]
-        budget.check(reach.states, held=sum(some.nbytes for some in values.values()))
+        budget.check(reach.states, held=reach.held + sum(some.nbytes for some in values.values()))
         yield pieces, values
         for node in spent:
             del values[node]

@@ -139,7 +139,7 @@ def analyse(
         found.seconds = time.monotonic() - started
         return found
     try:
-        known = verdicts(tables, watched, shown, budget)
+        known = verdicts(tables, watched, shown, budget.beside(survey.reach.held))
     except KeyboardInterrupt:
         known = verdicts(tables, watched, shown, Budget.of(0.0, 0))
     unproved = [verdict.sites[0].at for verdict in known.values() if not verdict.proved]

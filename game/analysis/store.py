@@ -13,7 +13,7 @@ from game.analysis.budget import TooWideError
 from game.analysis.compile import Row
 from game.analysis.index import Cells
 from game.analysis.live import Cuts, Graph
-from game.analysis.part import PLANE, SIDE, Part, Points
+from game.analysis.part import PLANE, SIDE, Part
 from game.analysis.terms import TRUE, Column, values_of
 
 
@@ -131,14 +131,18 @@ def boxes(graph: Graph) -> dict[Node, Box]:
 _PATIENCE = 200
 
 
+# A story of many scenes has as many boxes: what is kept for each is as narrow as it can be.
+_Narrow = NDArray[np.int16]
+
+
 @lru_cache(maxsize=512)
-def _points(box: Box) -> tuple[Points, Points]:
+def _points(box: Box) -> tuple[_Narrow, _Narrow]:
     """The points of a box in order, and for each point of the plane its place among them."""
     across = np.arange(box.least_connection, box.most_connection + 1)
     points = (np.arange(box.least_autonomy, box.most_autonomy + 1)[:, None] * SIDE + across).ravel()
-    place = np.full(SIDE * SIDE, -1)
+    place = np.full(SIDE * SIDE, -1, np.int16)
     place[points] = np.arange(len(points))
-    return points, place
+    return points.astype(np.int16), place
 
 
 class Store:
@@ -163,7 +167,7 @@ class Store:
         used = np.flatnonzero(many)
         gids = self.gids
         numbers = [gids.setdefault(key, len(gids)) for key in keys[used].tolist()]
-        cells = self.place[part.points]
+        cells = self.place[part.points].astype(np.int64)
         cells += np.repeat(np.array(numbers) * self.area, many[used])
         return cells
 
@@ -174,9 +178,10 @@ class Store:
         if last - first <= len(cells):
             many = np.diff(np.searchsorted(cells, np.arange(first, last + 1) * self.area))
             of = np.repeat(np.arange(last - first), many)
-            points = self.points[cells - np.repeat(np.arange(first, last) * self.area, many)]
+            places = cells - np.repeat(np.arange(first, last) * self.area, many)
         else:
             gids, of = np.unique(cells // self.area, return_inverse=True)
-            points = self.points[cells - gids[of] * self.area]
+            places = cells - gids[of] * self.area
             keys = keys[gids - first]
+        points = self.points[places].astype(np.intp)
         return Part(self.layout.unpack(keys), len(keys), of, points, None)

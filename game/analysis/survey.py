@@ -189,9 +189,11 @@ def explore(
         tables = compile_story(story, before, every_variable=True)
         return _weighed(graph(tables, extra, pause=budget.check), budget, readers)
     plain = graph(compile_story(story, before), extra, pause=budget.check)
+    if not candid_sees(story) or CANDID not in readers:
+        return _weighed(plain, budget, readers)
     with_trust = compile_story(story, before, extra=candid_sees(story))
     sees = candid_reads(with_trust)
-    if not sees.at or CANDID not in readers:
+    if not sees.at:
         return _weighed(plain, budget, readers)
     # Only the candid reader looks at trust itself: where that asks for little more, one exploration does for
     # everything, else she has one of her own.
@@ -200,7 +202,7 @@ def explore(
         return _weighed(candid, budget, readers)
     survey = _weighed(plain, budget, tuple(reader for reader in readers if reader != CANDID))
     with suppress(OutOfBudgetError, TooWideError):
-        survey.odds.join(_survey(candid, budget).weigh((CANDID,)))
+        survey.odds.join(_survey(candid, budget.beside(survey.reach.held)).weigh((CANDID,)))
     return survey
 
 

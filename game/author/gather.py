@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 SECONDS = 20.0
 """How long an exploration may take unless the author says otherwise."""
+WITNESSED = 1_000
+"""Scenes of a story that tells a way to every one; a larger one tells those to endings and outcomes alone."""
 
 Progress = Callable[[int, int], None]
 """Told now and then how many states were found, and how many wait to be looked at."""
@@ -104,7 +106,7 @@ def _explored(checked: Checked, story: Story, report: "Report") -> Checked:
         endings={reader: odds["endings"] for reader, odds in report.readers.items()},
         outcomes={reader: odds["outcomes"] for reader, odds in report.readers.items()},
         intervals={} if report.exact else {name: (chance.low, chance.high) for name, chance in chances},
-        witnesses={name: way for (kind, name), way in report.witnesses.items() if kind != "choice"},
+        witnesses=_witnesses(story, report),
         unreachable={name: reasons.get(name, "") for name in lost},
         ranges=report.ranges,
         residual=report.residual,
@@ -117,6 +119,20 @@ def _explored(checked: Checked, story: Story, report: "Report") -> Checked:
 
 
 _UNREACHED = ("W601", "W602", "W603")
+
+
+def _witnesses(story: Story, report: "Report") -> dict[str, tuple[str, ...]]:
+    """A way to every place and outcome that can be met; in a large story not to its scenes.
+
+    Each of these may be as long as the story, and so all of them as long as its square.
+    """
+    every = len(story.scenes) <= WITNESSED
+    wanted = [
+        at
+        for at in report.witnesses
+        if at[0] == "outcome" or (at[0] == "place" and (every or at[1] in story.endings))
+    ]
+    return {at[1]: report.witnesses[at] for at in wanted}
 
 
 def _spread(values: list[int]) -> Spread | None:

@@ -52,7 +52,8 @@ class Checked:
     intervals: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     """Ending or outcome -> where its probability lies, where it was sampled."""
     witnesses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Scene, ending or outcome -> a shortest list of choices that leads there."""
+    """Scene, ending or outcome -> a shortest list of choices that leads there; of a story of many scenes,
+    endings and outcomes alone."""
     unreachable: Mapping[str, str] = field(default_factory=dict)
     """Scene, ``scene.choice`` or ending that no reader can meet -> why."""
     ranges: Mapping[str, Mapping[str, tuple[int, int]]] = field(default_factory=dict)

@@ -68,6 +68,19 @@ def test_a_witness_is_a_way_there(kettle: Checked) -> None:
         assert reading.now.scene == ending
 
 
+def test_a_large_story_tells_the_ways_to_its_endings_and_outcomes_alone(
+    kettle: Checked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert kettle.story is not None
+    assert {"kitchen", "why", "morning"} <= kettle.witnesses.keys()
+    monkeypatch.setattr("game.author.gather.WITNESSED", len(kettle.story.scenes) - 1)
+    large = gather(KETTLE, BUDGET)
+    assert large.witnesses == {
+        name: way for name, way in kettle.witnesses.items() if name not in kettle.story.scenes
+    }
+    assert set(kettle.story.endings) < set(large.witnesses)
+
+
 def test_a_quick_check_claims_nothing_that_was_not_looked_at() -> None:
     checked = quick(KETTLE)
     assert checked.exact is None
