@@ -26,7 +26,7 @@ Floats = NDArray[np.float64]
 Goods = Mapping[Node, NDArray[np.bool_] | None]
 """Node -> which of its states something is true of; None for all of them."""
 _SPARSE = 8
-_STATE, _EDGE, _NUMBER = 32, 64, 8
+STATE, EDGE, _NUMBER = 32, 64, 8
 """Bytes for each state and each edge of a loop while it is settled, and for each number held of one."""
 
 
@@ -204,8 +204,8 @@ class _Spread:
         """Spread the mass that comes into nodes that lead back to each other until none is left inside."""
         many = len(self.readers)
         arms = max(len(self.graph.arms[node]) for node in group)
-        a_state = _STATE + many * (4 * _NUMBER + arms)
-        pieces = self.links.whole(group, self.budget, a_state, _EDGE + 2 * many * _NUMBER)
+        a_state = STATE + many * (4 * _NUMBER + arms)
+        pieces = self.links.whole(group, self.budget, a_state, EDGE + 2 * many * _NUMBER)
         policies = [policy(self.graph, piece, self.readers) for piece in pieces]
         visits = np.concatenate([self.at(node) for node in group], axis=1)
         for node in group:
@@ -220,7 +220,7 @@ class _Spread:
                 ],
                 axis=1,
             )
-            good = _whole(self.links, group, self.ending)
+            good = good_in(self.links, group, self.ending)
             settled, left = tangle.forward(weights.T, visits.T, good, self.budget)
             visits = settled.T
             for reader, some in zip(self.readers, left, strict=True):
@@ -258,7 +258,7 @@ def _add(there: Floats, targets: Ints, moved: Floats) -> None:
         to += np.bincount(near, some, high - low)
 
 
-def _whole(links: Links, group: Group, good: Goods) -> NDArray[np.bool_]:
+def good_in(links: Links, group: Group, good: Goods) -> NDArray[np.bool_]:
     """For each state of `group`, one node after another, whether it is good."""
     found = []
     for node in group:
@@ -287,8 +287,8 @@ def values_of(
             for number, name in enumerate(names):
                 here[node][:, number] = is_outcome(codes, name) if name in OUTCOMES else name == node.place
         loops = links.loops(group)
-        a_state = _STATE + 3 * len(names) * _NUMBER
-        pieces = links.whole(group, budget, a_state, _EDGE) if loops else list(links.pieces(group[0]))
+        a_state = STATE + 3 * len(names) * _NUMBER
+        pieces = links.whole(group, budget, a_state, EDGE) if loops else list(links.pieces(group[0]))
         for piece in pieces:
             _gain(piece, here[piece.node][piece.span], values, group)
         tangle = Tangle.of(group, pieces) if loops else None
@@ -300,7 +300,7 @@ def values_of(
                 ]
             )
             gains = np.concatenate([here[node] for node in group])
-            solved = tangle.backward(weights, gains, _whole(links, group, ending), budget)
+            solved = tangle.backward(weights, gains, good_in(links, group, ending), budget)
             for node, span in tangle.span.items():
                 values[node] = solved[span]
         budget.check(reach.states, held=reach.held + sum(some.nbytes for some in values.values()))

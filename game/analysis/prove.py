@@ -90,11 +90,14 @@ def _prove(open_: list[Verdict], tables: Tables, budget: Budget) -> None:
     limit = Budget(time.monotonic() + share, budget.memory, budget.progress)
     try:
         _judge_all(open_, tables, limit)
+        return
     except (OutOfBudgetError, TooWideError):
-        if len(open_) > 1:
-            half = len(open_) // 2
-            _prove(open_[:half], tables, budget)
-            _prove(open_[half:], tables, budget)
+        pass
+    # Not while the error is at hand, which would hold all that was explored in vain.
+    if len(open_) > 1:
+        half = len(open_) // 2
+        _prove(open_[:half], tables, budget)
+        _prove(open_[half:], tables, budget)
 
 
 def _judge_all(open_: list[Verdict], tables: Tables, budget: Budget) -> None:

@@ -2,12 +2,14 @@
 
 import time
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from game.analysis.budget import Budget, OutOfBudgetError, TooWideError
 from game.analysis.certain import Certain, certain, too_large
 from game.analysis.compile import compile_story
 from game.analysis.findings import Remark, never_met, remarks
+from game.analysis.lengths import Choices, choices_made
 from game.analysis.lockstep import Tally, read_many
 from game.analysis.prove import Verdict, verdicts
 from game.analysis.readers import READERS, UNIFORM
@@ -70,6 +72,8 @@ class Report:
     """Scene or ending -> meter or counter -> its least and greatest value there; see `Survey.ranges`."""
     remarks: list[Remark]
     sample: Sample
+    made: Choices | None = None
+    """How many choices readings make; None where that is known of the sample alone."""
     unproved: tuple[str, ...] = ()
     """What could not be settled in the time there was: places of the story, and readers."""
     certain: Certain | None = field(default=None, repr=False)
@@ -138,13 +142,17 @@ def analyse(
         found.remarks += too_large(crowd, watched, tables) if crowd else ()
         found.seconds = time.monotonic() - started
         return found
+    made: Choices | None = None
     try:
+        with suppress(OutOfBudgetError):
+            made = choices_made(survey.links, survey.ending, survey.odds, budget)
         known = verdicts(tables, watched, shown, budget.beside(survey.reach.held))
     except KeyboardInterrupt:
         known = verdicts(tables, watched, shown, Budget.of(0.0, 0))
     unproved = [verdict.sites[0].at for verdict in known.values() if not verdict.proved]
     unproved += [f"the {reader}" for reader in READERS if reader not in survey.odds.endings]
     found = _exact(survey, known, shown, tuple(dict.fromkeys(unproved)))
+    found.made = made
     found.seconds = time.monotonic() - started
     return found
 
@@ -168,7 +176,7 @@ def _exact(survey: Survey, known: Mapping[Path, Verdict], shown: Sample, unprove
         survey.ranges,
         remarks(survey, known),
         shown,
-        unproved,
+        unproved=unproved,
         survey=survey,
     )
 

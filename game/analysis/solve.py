@@ -83,7 +83,7 @@ class Tangle:
             if len(edges):
                 add_rows(visits, target[edges], visits[source[edges]] * chance[edges])
 
-        left = ~_peel(source, target, self.size, push)
+        left = ~peel(source, target, self.size, push)
         inside = np.zeros(visits.shape[1])
         if left.any():
             core = _Core(self, left)
@@ -105,7 +105,7 @@ class Tangle:
             if len(edges):
                 add_rows(values, source[edges], values[target[edges]] * chance[edges])
 
-        left = ~_peel(target, source, self.size, pull)
+        left = ~peel(target, source, self.size, pull)
         if left.any():
             core = _Core(self, left)
             values[left] = core.backward(weights[core.edges], values[left], stays[left, 0], budget)
@@ -257,7 +257,7 @@ def add_rows(to: Floats, targets: NDArray[np.int32], moved: Floats) -> None:
     to[ordered[first]] += np.add.reduceat(moved[order], first, axis=0)
 
 
-def _peel(
+def peel(
     source: NDArray[np.int32],
     target: NDArray[np.int32],
     size: int,

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 SECONDS = 20.0
 """How long an exploration may take unless the author says otherwise."""
+UNSETTLED = 12
+"""How many of the places that could not be settled are named."""
 WITNESSED = 1_000
 """Scenes of a story that tells a way to every one; a larger one tells those to endings and outcomes alone."""
 
@@ -96,7 +98,9 @@ def _explored(checked: Checked, story: Story, report: "Report") -> Checked:
     lost = [*unreachable["scenes"], *unreachable["choices"], *unreachable["endings"]]
     because = [f"{report.because[:1].upper()}{report.because[1:]}."] if report.because else []
     if report.unproved:
-        because.append(f"Not settled in the time there was: {', '.join(report.unproved)}.")
+        more = len(report.unproved) - UNSETTLED
+        told = (*report.unproved[:UNSETTLED], *((f"and {more:,} more",) if more > 0 else ()))
+        because.append(f"Not settled in the time there was: {', '.join(told)}.")
     chances = (*report.endings.items(), *report.outcomes.items())
     return replace(
         checked,
@@ -111,7 +115,7 @@ def _explored(checked: Checked, story: Story, report: "Report") -> Checked:
         ranges=report.ranges,
         residual=report.residual,
         words=_spread(report.sample.words),
-        choices=_spread(report.sample.choices),
+        choices=_choices(report),
         seen=_seen(story),
         density=_density(report),
         traffic=_traffic(report, lost),
@@ -139,6 +143,13 @@ def _spread(values: list[int]) -> Spread | None:
     if not values:
         return None
     return Spread(min(values), sum(values) / len(values), max(values), len(values))
+
+
+def _choices(report: "Report") -> Spread | None:
+    made = report.made
+    if made is None or made.mean is None:
+        return _spread(report.sample.choices)
+    return Spread(made.least, made.mean, made.most, None)
 
 
 def _density(report: "Report") -> list[list[float]] | None:

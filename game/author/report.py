@@ -19,12 +19,14 @@ Line = Callable[[str, int], str]
 
 @dataclass(frozen=True)
 class Spread:
-    """A figure of `readings` readings made by chance."""
+    """A figure of readings by chance."""
 
     least: int
     mean: float
-    most: int
-    readings: int
+    most: int | None
+    """None where there is no bound."""
+    readings: int | None
+    """How many were made to find out; None where it is exact, of all that there could be."""
 
 
 @dataclass(frozen=True)
@@ -254,10 +256,19 @@ def _figures(checked: Checked) -> Iterator[str]:
             f"{words.readings:,} of them had {words.least:,} to {words.most:,} words."
         )
     if checked.choices is not None:
-        made = checked.choices
-        yield f"It makes {made.mean:.0f} choices, {made.least:,} to {made.most:,}."
+        yield told_choices(checked.choices)
     if checked.seen is not None:
         yield f"It sees {checked.seen:.0%} of the text."
+
+
+def told_choices(made: Spread) -> str:
+    """How many choices a reading makes, in a sentence; what was only seen in some readings says so."""
+    said = f"It makes {made.mean:.0f} choices on the average"
+    if made.readings is not None:
+        return f"{said}; {made.readings:,} readings made {made.least:,} to {made.most:,}."
+    if made.most is None:
+        return f"{said}, at least {made.least:,}, and as many as one likes where the way leads round."
+    return f"{said}, at least {made.least:,} and at most {made.most:,}."
 
 
 def _minutes(words: float) -> str:
@@ -348,7 +359,7 @@ def _words(checked: Checked) -> dict[str, Any]:
     }
 
 
-def _spread(of: Spread | None) -> dict[str, float] | None:
+def _spread(of: Spread | None) -> dict[str, float | None] | None:
     return None if of is None else {"min": of.least, "mean": of.mean, "max": of.most, "readings": of.readings}
 
 

@@ -10,7 +10,7 @@ from game.analysis.waivers import Finding
 from game.author.bench import Bench, Road
 from game.author.desk import Desk
 from game.author.figures import Known, Span
-from game.author.report import SEVERITIES, percent
+from game.author.report import SEVERITIES, percent, told_choices
 from game.narrative.markup import plain
 from game.narrative.state import State
 from game.story.condition import OUTCOMES
@@ -209,8 +209,7 @@ def lengths(desk: Desk) -> Iterator[str]:
             f"about {took} {'minute' if took == 1 else 'minutes'}; the header says {_header(desk)}.{old}"
         )
     if known.choices is not None:
-        made = known.choices
-        yield f"It makes about {made.mean:.0f} choices, {made.least} to {made.most}."
+        yield told_choices(known.choices)
     if known.seen is not None:
         yield f"It sees {known.seen:.0%} of the text."
 

@@ -258,3 +258,37 @@ class Naive:
             if state[0] in self.endings:
                 found[state] = {(state[0], outcome(self.values_of(state))): 1.0}
         return {state: found.get(state, {}) for state in self.depth}
+
+    def choices_made(self):
+        """The fewest, the mean and the most choices of a reading that ends; None for what there is not."""
+        able = self.can_end()
+        closed = [depth for state, depth in self.depth.items() if state[0] in self.endings]
+        if not closed:
+            return None
+        mean = None
+        if able == set(self.depth) and all(to for steps in self.steps.values() for _, _, to in steps):
+            index = {state: i for i, state in enumerate(self.depth)}
+            matrix, once = np.eye(len(index)), np.zeros(len(index))
+            for state, steps in self.steps.items():
+                once[index[state]] = bool(steps)
+                for _, _, after in steps:
+                    matrix[index[state], index[after]] -= 1 / len(steps)
+            mean = float(np.linalg.solve(matrix, once)[index[self.start]])
+        return min(closed), mean, self.longest(able)
+
+    def longest(self, able):
+        """The most choices on a way through states that can end; None where there is a circle among them."""
+        after = {s: {to for _, _, to in self.steps[s] if to in able} for s in able}
+        before = dict.fromkeys(able, 0)
+        for targets in after.values():
+            for to in targets:
+                before[to] += 1
+        far = dict.fromkeys(able, 0)
+        free = [s for s in able if not before[s]]
+        for state in free:
+            for to in after[state]:
+                far[to] = max(far[to], far[state] + 1)
+                before[to] -= 1
+                if not before[to]:
+                    free.append(to)
+        return max(far.values()) if len(free) == len(able) else None

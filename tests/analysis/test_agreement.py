@@ -6,6 +6,7 @@ import pytest
 
 from game.analysis.compile import compile_story
 from game.analysis.explore import Budget
+from game.analysis.lengths import choices_made
 from game.analysis.live import Reads
 from game.analysis.prove import verdicts
 from game.analysis.readers import READERS
@@ -100,11 +101,16 @@ def check(seed, known, folder):
     survey = explore(story, Budget.of(60, 1 << 30))
     whole = explore(story, Budget.of(60, 1 << 30), extra=Reads(everything=True))
     assert whole.reach.states == len(known.depth), seed
+    lengths = known.choices_made()
     for one in (survey, whole):
         met = {met: len(path) for met, path in one.witnesses.items()}
         assert met == shortest(known), seed
         assert bool(one.reach.stuck) == any(
             not steps and state[0] in known.scenes for state, steps in known.steps.items()
+        ), seed
+        made = choices_made(one.links, one.ending, one.odds, one.budget)
+        assert (made and (made.least, made.mean, made.most)) == (
+            lengths and (lengths[0], pytest.approx(lengths[1]), lengths[2])
         ), seed
         for reader in READERS:
             odds = known.odds(reader)[known.start]

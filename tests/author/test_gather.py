@@ -1,9 +1,14 @@
 """What one check knows: loading, exploring and the prose together, and the waivers heard."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from game.analysis.budget import OutOfBudgetError
+from game.analysis.odds import Odds
+from game.analysis.survey import Survey
+from game.author import report
 from game.author.gather import gather
 from game.author.report import Checked, failed
 from tests.author.base import KETTLE, kettle_with, quick
@@ -45,6 +50,48 @@ def test_everything_is_known_of_a_sound_story(kettle: Checked) -> None:
     assert kettle.seen is not None
     assert 0.3 < kettle.seen < 0.7
     assert kettle.unreachable == {}
+
+
+def test_choices_are_counted_exactly_and_words_in_readings(kettle: Checked, tmp_path: Path) -> None:
+    assert kettle.choices is not None
+    assert kettle.traffic is not None
+    assert (kettle.choices.least, kettle.choices.most, kettle.choices.readings) == (4, 11, None)
+    assert kettle.choices.mean == pytest.approx(sum(kettle.traffic.ways.values()))
+    assert kettle.choices.least == min(map(len, (kettle.witnesses[e] for e in kettle.story.endings)))
+    assert "It makes 6 choices on the average, at least 4 and at most 11." in report.text(kettle)
+    assert kettle.words is not None
+    assert kettle.words.readings == 600
+    again = gather(kettle_with(tmp_path, ('when = "looks < 2"', 'when = "looks >= 0"')), BUDGET)
+    assert again.choices is not None
+    assert again.choices.most is None
+    assert "at least 4, and as many as one likes where the way leads round." in report.text(again)
+    assert report.as_json(again)["words"]["choices"]["max"] is None
+
+
+def test_of_a_story_past_its_budget_choices_are_those_of_some_readings() -> None:
+    checked = gather(KETTLE, 0.01)
+    assert checked.exact is False
+    assert checked.choices is not None
+    assert checked.choices.readings == checked.words.readings > 0
+    assert f"; {checked.choices.readings:,} readings made " in report.text(checked)
+
+
+def test_what_could_not_be_settled_is_told_briefly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("game.author.gather.UNSETTLED", 2)
+    monkeypatch.setattr("game.analysis.survey.Survey.weigh", only_uniform(Survey.weigh))
+    (why,) = gather(KETTLE, BUDGET).because
+    assert why == "Not settled in the time there was: the pleaser, the loner, and 3 more."
+
+
+def only_uniform(weigh: Callable[..., Odds]) -> Callable[..., Odds]:
+    """Odds of the uniform reader; there is never enough for the others."""
+
+    def weighed(survey: Survey, readers: tuple[str, ...]) -> Odds:
+        if readers != ("uniform",):
+            raise OutOfBudgetError
+        return weigh(survey, readers)
+
+    return weighed
 
 
 def test_the_ways_out_of_a_scene_add_up_to_the_ways_in(kettle: Checked) -> None:

@@ -1,0 +1,96 @@
+"""How many choices a reading makes: the fewest, the most, and what is to be expected by chance."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from game.analysis.bounds import Node
+from game.analysis.budget import Budget
+from game.analysis.index import Ints
+from game.analysis.links import Group, Links, Piece
+from game.analysis.odds import EDGE, STATE, Goods, Odds, good_in
+from game.analysis.readers import UNIFORM
+from game.analysis.solve import Tangle, peel
+
+_NEVER = 1e-9
+"""Readings that may never end where those that do are taken for all of them."""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Choices made in a reading that ends; exact."""
+
+    least: int
+    mean: float | None
+    """Of the uniform reader; None where some of its readings never end."""
+    most: int | None
+    """None where there is no bound: a loop may be gone round as often as one likes."""
+
+
+def choices_made(links: Links, ending: Goods, odds: Odds, budget: Budget) -> Choices | None:
+    """How many choices readings make from the first page to an ending; None where none ends.
+
+    `ending` is what `ends` found, `odds` are those of the uniform reader. Raises `OutOfBudgetError`.
+    """
+    places = links.reach.graph.tables.places
+    closing = [cell for node, cell in links.reach.cells.items() if not places[node.place].moves]
+    if not closing:
+        return None
+    mean = sum(odds.traffic.values()) if odds.never[UNIFORM] < _NEVER else None
+    return Choices(min(cell.nearest()[0] for cell in closing), mean, _most(links, ending, budget))
+
+
+def _most(links: Links, ending: Goods, budget: Budget) -> int | None:
+    """The most choices after which a reading ends; None where there is no bound."""
+    reach = links.reach
+    farthest: dict[Node, Ints] = {}
+    most = 0
+
+    def at(node: Node) -> Ints:
+        if node not in farthest:
+            farthest[node] = np.zeros(len(reach.cells[node]), np.int32)
+        return farthest[node]
+
+    def send(pieces: list[Piece], group: Group) -> None:
+        for piece in pieces:
+            here = at(piece.node)[piece.span] + np.int32(1)
+            for link in piece.links:
+                if link.to not in group:
+                    np.maximum.at(at(link.to), link.targets, here if link.rows is None else here[link.rows])
+
+    for group in links.forward(budget):
+        if links.loops(group):
+            pieces = links.whole(group, budget, STATE, EDGE)
+            if not _through(links, group, pieces, farthest, ending):
+                return None
+            send(pieces, group)
+        elif reach.graph.tables.places[group[0].place].moves:
+            for piece in links.pieces(group[0]):
+                send([piece], ())
+        else:
+            most = max(most, int(at(group[0]).max()))
+        for node in group:
+            farthest.pop(node, None)
+        budget.check(reach.states, held=reach.held + sum(some.nbytes for some in farthest.values()))
+    return most
+
+
+def _through(
+    links: Links, group: Group, pieces: list[Piece], farthest: dict[Node, Ints], ending: Goods
+) -> bool:
+    """Go through nodes that lead back to each other; whether no reader can go round and still end."""
+    tangle = Tangle.of(group, pieces)
+    # Whoever comes to a state that leads to no ending is not counted, however long it goes on there.
+    counts = good_in(links, group, ending)[tangle.target]
+    source, target = tangle.source[counts], tangle.target[counts]
+    far = np.concatenate(
+        [farthest.get(node, np.zeros(len(links.reach.cells[node]), np.int32)) for node in group]
+    )
+
+    def push(edges: Ints, _: Ints) -> None:
+        np.maximum.at(far, target[edges], far[source[edges]] + np.int32(1))
+
+    if not peel(source, target, tangle.size, push).all():
+        return False
+    farthest.update((node, far[span]) for node, span in tangle.span.items())
+    return True
