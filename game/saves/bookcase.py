@@ -10,17 +10,15 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
-from game.narrative import rules
-from game.narrative.prose import line
-from game.narrative.state import State
 from game.saves import disk, journal
 from game.saves.home import Home
 from game.saves.journal import Contents, Header, Journal, today
-from game.saves.replay import Replay, choice_id, place, replay
-from game.story.model import Story
 
 if TYPE_CHECKING:
+    from game.narrative.state import State
     from game.saves.reading import Reading
+    from game.saves.replay import Replay
+    from game.story.model import Story
 
 _SUFFIX = ".jsonl"
 
@@ -58,14 +56,14 @@ class Bookcase:
     def __init__(self, home: Home) -> None:
         self.home = home
 
-    def begin(self, story: Story) -> "Reading":
+    def begin(self, story: "Story") -> "Reading":
         """Open `story` at its first page, in a new file. The readings before it are kept."""
         for path in self._paths(story.slug):
             with suppress(OSError):
                 _remove_if_empty(path)
         return self._make(story, None)
 
-    def resume(self, story: Story, reading_id: str | None = None) -> "Reading | None":
+    def resume(self, story: "Story", reading_id: str | None = None) -> "Reading | None":
         """Open the reading called `reading_id`, or the latest, where it was left; None if there is none.
 
         A reading that another window has open, or whose file is damaged, goes on in a new file that
@@ -86,12 +84,15 @@ class Bookcase:
             return None
         return self._make(story, None, f"{passed_over} This one begins at the first page.")
 
-    def readings(self, story: Story) -> tuple[Summary, ...]:
+    def readings(self, story: "Story") -> tuple[Summary, ...]:
         """The readings of `story` in which anything was chosen, the latest first."""
         return tuple(_summary(story, path, contents) for path, contents in self._read(story.slug))
 
-    def record(self, story: Story, apart_from: "Reading | None" = None) -> Record:
+    def record(self, story: "Story", apart_from: "Reading | None" = None) -> Record:
         """What has been read of `story`; `apart_from` leaves one reading out, such as the one on the page."""
+        # Imported here, as below: the shelf draws itself without what makes recorded choices again.
+        from game.saves.replay import choice_id, place
+
         endings: dict[str, str] = {}
         taken: set[str] = set()
         kept = [
@@ -111,8 +112,10 @@ class Bookcase:
         """What the journals of one story hold, the latest first, as far as they can be read."""
         return (contents for _, contents in self._read(slug))
 
-    def reached(self, story: Story, ending: str) -> State | None:
+    def reached(self, story: "Story", ending: str) -> "State | None":
         """How the latest reading that came to the ending of that id stood there; None if none has."""
+        from game.saves.replay import replay
+
         for _, contents in self._read(story.slug):
             for one in reversed(replay(story, contents).held.values()):
                 if one.state.scene == ending:
@@ -152,8 +155,10 @@ class Bookcase:
                     file.unlink(missing_ok=True)
         return gone
 
-    def _open(self, story: Story, path: Path) -> "Reading | str":
+    def _open(self, story: "Story", path: Path) -> "Reading | str":
         """The reading at `path`, or a sentence that says why not; an empty one if it never began."""
+        from game.saves.replay import replay
+
         try:
             lock = journal.lock(path)
             elsewhere = lock is None
@@ -188,7 +193,7 @@ class Bookcase:
             notice = f"This reading is open in another window: a branch of it begins here. {notice}"
         return self._make(story, held.branch(), notice.strip())
 
-    def _make(self, story: Story, path: Replay | None, notice: str = "") -> "Reading":
+    def _make(self, story: "Story", path: "Replay | None", notice: str = "") -> "Reading":
         """A reading in a new file, which begins with `path`."""
         made = Journal(self._folder(story.slug) / f"{_new_id()}{_SUFFIX}")
         header = Header(journal.FORMAT, story.slug, story.digest, story.header.version, today())
@@ -225,8 +230,7 @@ def _new_id() -> str:
     return f"{date}-{now % 10**9 // 1000:06}-{os.urandom(2).hex()}"
 
 
-def _reading(story: Story, made: Journal, path: Replay | None, notice: str) -> "Reading":
-    # Imported here: the machine is slow to import, and the shelf draws itself without it.
+def _reading(story: "Story", made: Journal, path: "Replay | None", notice: str) -> "Reading":
     from game.saves.reading import Reading
 
     return Reading(story, made, path, notice)
@@ -252,7 +256,7 @@ def _problem(contents: Contents) -> str:
     return "a later version of Leeway wrote it" if contents.newer else ""
 
 
-def _changed(story: Story, held: Replay) -> str:
+def _changed(story: "Story", held: "Replay") -> str:
     """What the player is told when the story no longer goes as it did."""
     if held.behind:
         back = "one choice" if held.behind == 1 else f"{held.behind} choices"
@@ -264,7 +268,11 @@ def _changed(story: Story, held: Replay) -> str:
     return ""
 
 
-def _summary(story: Story, path: Path, contents: Contents) -> Summary:
+def _summary(story: "Story", path: Path, contents: Contents) -> Summary:
+    from game.narrative import rules
+    from game.narrative.prose import line
+    from game.saves.replay import replay
+
     assert contents.header is not None
     held = replay(story, contents)
     states = [held.first, *(one.state for one in held.path)]

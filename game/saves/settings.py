@@ -8,7 +8,6 @@ from msgspec import Meta, Struct, field
 
 from game.saves import disk
 from game.saves.home import Home
-from game.story.condition import suggestion
 
 Theme = Literal["paper", "night", "contrast", "terminal"]
 Spacing = Literal["close", "open"]
@@ -95,6 +94,9 @@ def _what_can_be_read(data: bytes) -> tuple[Settings, str]:
 
 def _problem(key: str, message: str) -> str:
     if key not in Settings.__struct_fields__:
+        # Imported here: most settings are as they should be.
+        from game.story.condition import suggestion
+
         hint = suggestion(key, Settings.__struct_fields__)
         return f"`{key}` is not a setting" + (f" ({hint})" if hint else "")
     return f"`{key}`: {message.partition(' - at ')[0].lower()}"

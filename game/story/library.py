@@ -4,21 +4,28 @@ A checkout and an editable install have them in `stories/` beside the package, a
 player's own folder is given; nothing here asks the platform where it is.
 """
 
+import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 import tomli
 
-from game.story.condition import suggestion
-from game.story.diagnostic import Diagnostic
-from game.story.load import Loaded, load
-from game.story.model import Header, Story
 from game.story.read import FILE_BYTES, HEADER_FILE, HIDDEN
+
+if TYPE_CHECKING:
+    from game.story.diagnostic import Diagnostic
+    from game.story.load import Loaded
+    from game.story.model import Story
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _MARK = "pyproject.toml"
+
+# Where a table may begin: a line of an array or of a long string can look the same.
+_TABLE = re.compile(r"^[ \t]*\[", re.MULTILINE)
+_HEADER = "[story]"
 
 
 class NoStoryError(LookupError):
@@ -35,11 +42,11 @@ class Entry(NamedTuple):
 
     slug: str
     path: Path
-    story: Story | None
-    diagnostics: tuple[Diagnostic, ...]
+    story: "Story | None"
+    diagnostics: "tuple[Diagnostic, ...]"
 
 
-class Spine(NamedTuple):
+class Spine(msgspec.Struct, frozen=True):
     """What the outside of a story says, read without opening it."""
 
     slug: str
@@ -89,8 +96,8 @@ class Library:
         Several times faster than `entries`, and it may show a story that `entries` then finds broken.
         """
         for slug, path in self.paths().items():
-            if path not in self._loaded and (header := _header(path)) is not None:
-                yield Spine(slug, header.title, header.blurb, header.minutes)
+            if path not in self._loaded and (spine := _spine(slug, path)) is not None:
+                yield spine
             elif path in self._loaded and (story := self._load(path).story) is not None:
                 yield Spine(slug, story.title, story.header.blurb, story.header.minutes)
 
@@ -98,11 +105,11 @@ class Library:
         """Everything on the shelf. A story is read again only if one of its files has changed."""
         return tuple(Entry(slug, path, *self._load(path)) for slug, path in self.paths().items())
 
-    def stories(self) -> tuple[Story, ...]:
+    def stories(self) -> "tuple[Story, ...]":
         """Every story that can be played."""
         return tuple(entry.story for entry in self.entries() if entry.story is not None)
 
-    def story(self, slug: str) -> Story | None:
+    def story(self, slug: str) -> "Story | None":
         """The story of this name, or None if there is none or it is broken."""
         path = self.paths().get(slug)
         return self._load(path).story if path is not None else None
@@ -115,13 +122,18 @@ class Library:
         given = Path(name).expanduser()
         if _exists(given):
             return given
+        from game.story.condition import suggestion
+
         if given.name != name or given.suffix:
             near = suggestion(given.name, [path.name for path in _stories_in(given.parent)])
             raise NoStoryError(f"there is nothing at {name}", near or "look at the path again")
         known = ", ".join(paths) or "none yet"
         raise NoStoryError(f"no story is called {name}", suggestion(name, paths) or f"on the shelf: {known}")
 
-    def _load(self, path: Path) -> Loaded:
+    def _load(self, path: Path) -> "Loaded":
+        # Imported here: whoever only looks at the spines does not wait for what reads a whole story.
+        from game.story.load import load
+
         mark = tuple(_marks(path))
         if path not in self._loaded or self._loaded[path][0] != mark:
             self._loaded[path] = (mark, load(path))
@@ -144,16 +156,29 @@ def _is_story(path: Path) -> bool:
         return False
 
 
-def _header(path: Path) -> Header | None:
+def _spine(slug: str, path: Path) -> Spine | None:
     file = path / HEADER_FILE if path.is_dir() else path
     try:
         if file.stat().st_size > FILE_BYTES:
             return None
-        table = tomli.loads(file.read_bytes().removeprefix(b"\xef\xbb\xbf").decode()).get("story")
-        header = msgspec.convert(table, Header)
-    except (OSError, ValueError, RecursionError):
+        table = _header(file.read_bytes().removeprefix(b"\xef\xbb\xbf").decode())
+        spine = msgspec.convert({**table, "slug": slug}, Spine)
+    except (OSError, TypeError, ValueError, RecursionError):
         return None
-    return None if HIDDEN.search(header.title + header.blurb) else header
+    return None if HIDDEN.search(spine.title + spine.blurb) else spine
+
+
+def _header(text: str) -> Any:
+    """The ``[story]`` table; what follows it is read only where it cannot be told from what precedes it.
+
+    What begins a file of TOML and is TOML itself means the same without the rest.
+    """
+    end = _TABLE.search(text, text.find(_HEADER) + len(_HEADER))
+    if end is not None:
+        with suppress(tomli.TOMLDecodeError):
+            if table := tomli.loads(text[: end.start()]).get("story"):
+                return table
+    return tomli.loads(text).get("story")
 
 
 def _exists(path: Path) -> bool:

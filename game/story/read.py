@@ -1,13 +1,11 @@
 """From a path to text: which files a story is made of, and whether they are safe to read."""
 
 import errno
-import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from game.story.condition import suggestion
 from game.story.diagnostic import Diagnostic, diagnostic
 
 HEADER_FILE = "story.toml"
@@ -52,6 +50,9 @@ class Source(NamedTuple):
 
 def read(path: Path) -> Source:
     """Read every file of the story at `path`; whatever cannot be read is among the diagnostics."""
+    # Imported here, as below: the shelf asks this module for a few names before it reads a story.
+    import hashlib
+
     root = _root(path)
     slug = root.resolve().stem if root.is_file() else root.resolve().name
     found: list[Diagnostic] = []
@@ -112,6 +113,8 @@ def _files(root: Path, found: list[Diagnostic]) -> list[Path]:
 
 def _nearest(path: Path) -> str:
     """Which story beside the missing `path` may have been meant."""
+    from game.story.condition import suggestion
+
     try:
         beside = [entry.name for entry in path.parent.iterdir() if entry.is_dir() or entry.suffix == ".toml"]
     except OSError:

@@ -1,14 +1,13 @@
 """One `Command` is a key, an entry of the palette, a word on the bottom line and a line of the help."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from msgspec import Struct
 from textual.binding import Binding, BindingType
 from textual.keys import format_key
 
 
-@dataclass(frozen=True)
-class Command:
+class Command(Struct, frozen=True):
     """Something the reader can ask for.
 
     `id` names it in the key map and never changes; `keys` are its keys unless the reader chose others,

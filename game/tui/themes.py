@@ -2,20 +2,19 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Final, NamedTuple, get_args
+from typing import Final, NamedTuple
 
 from textual.color import Color
 from textual.style import Style
 from textual.theme import Theme
-
-from game.story.model import Accent
 
 PAPER: Final = "paper"
 NIGHT: Final = "night"
 CONTRAST: Final = "contrast"
 TERMINAL: Final = "terminal"
 
-ACCENTS: Final[tuple[str, ...]] = get_args(Accent)
+ACCENTS: Final = ("amber", "moss", "oxide", "plum", "sea", "slate")
+"""What a story may name as its accent, as its model knows it."""
 
 WORDS: Final = {
     PAPER: "paper, warm white",

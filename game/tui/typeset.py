@@ -1,9 +1,10 @@
 """How text becomes lines: pieces of a sheet, and the measure they are set in. No widget, no colour."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from msgspec import Struct, field
+from msgspec.structs import replace
 from textual.content import Content, Span
 from textual.style import Style
 
@@ -19,8 +20,7 @@ SPACED = ("heading", "name")
 Act = Callable[[], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """One paragraph, heading, choice or drawing of a sheet.
 
     `look` names the component class that colours it, `gap` the blank lines before it, `inset` how far it
@@ -42,8 +42,7 @@ class Piece:
     draw: Callable[[int], Content] | None = None
 
 
-@dataclass
-class Sheet:
+class Sheet(Struct):
     """Everything that one screen shows: pieces, and what each option does.
 
     `top` is the index of the piece that should stand in view first, 0 for the top. `numbers` tells which

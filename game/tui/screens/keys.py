@@ -42,8 +42,7 @@ class Keys(BookScreen):
         self._waiting: Command | None = None
 
     def on_mount(self) -> None:
-        """Set the sheet, and hear every key before the leaf does."""
-        super().on_mount()
+        """Hear every key before the leaf does."""
         self.leaf.hear = self.take
 
     def where(self) -> str:

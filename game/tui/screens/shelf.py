@@ -26,7 +26,6 @@ class Shelf(BookScreen):
 
     def on_mount(self) -> None:
         """The spines first: the stories themselves are opened when these are on the screen."""
-        super().on_mount()
         self.call_after_refresh(self._open)
 
     def _open(self) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from rich.segment import Segment
 from textual.content import Content
 from textual.events import Click, Key, MouseMove, Resize
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
@@ -97,12 +97,16 @@ class Leaf(ScrollView, can_focus=True, inherit_bindings=False):
         return lines
 
     def _set(self) -> None:
+        self._break()
+        self.refresh()
+
+    def _break(self) -> None:
+        """Break the sheet into lines, once it is known how wide they may be."""
         width = self.size.width
         self._page = self.page()
         self._lines = self.laid(lines(self.sheet.pieces, self._page)) if width else []
         # Nothing around the leaf depends on how long its sheet is, so nothing is laid out again for it.
         self.set_reactive(Leaf.virtual_size, Size(width, len(self._lines) + 1))
-        self.refresh()
 
     def _set_again(self) -> None:
         """Set the same sheet anew, and stay at what is being read."""
@@ -135,6 +139,13 @@ class Leaf(ScrollView, can_focus=True, inherit_bindings=False):
         return inks(self.app.theme, self.accent)[look]
 
     # -- painting ---------------------------------------------------------------------------------
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines in the window; the first painting comes before the leaf is told its size."""
+        if not self._lines:
+            self._break()
+            self._open()
+        return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         """The line that stands `y` rows below the top of the window."""

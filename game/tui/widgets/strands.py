@@ -3,7 +3,7 @@
 Yours is the heavier one.
 """
 
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Literal
 
 from textual.app import RenderResult
@@ -27,7 +27,12 @@ def strands_content(
 ) -> Content:
     """The same as lines of `Content`, each strand in its own style."""
     lines = (
-        Content.assemble(*((glyph, you if is_yours else other) for glyph, is_yours in row))
+        Content.assemble(
+            *(
+                ("".join(glyph for glyph, _ in run), you if is_yours else other)
+                for is_yours, run in groupby(row, lambda cell: cell[1])
+            )
+        )
         for row in _woven(*_drawn(width, height, of, way))
     )
     return Content("\n").join(lines)
