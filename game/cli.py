@@ -1,15 +1,17 @@
 """The `leeway` command. What a subcommand needs is imported when it runs."""
 
-import argparse
 import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
     from game.classroom.report import Document
     from game.saves.bookcase import Bookcase
     from game.story.library import Library
@@ -45,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command with `argv`, by default what it was called with; returns the exit status."""
     given = _joined(sys.argv[1:] if argv is None else argv)
     # A bare `leeway` is the commonest start: nobody waits for a parser that would find nothing.
-    arguments = _parser().parse_args(given) if given else argparse.Namespace(run=_open, plain=False)
+    arguments = _parser().parse_args(given) if given else SimpleNamespace(run=_open, plain=False)
     try:
         status: int = arguments.run(arguments)
         if sys.stdout is not None:
@@ -69,13 +71,21 @@ def _joined(given: Sequence[str]) -> Sequence[str]:
     return given
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser() -> "ArgumentParser":
+    import argparse
+
     parser = argparse.ArgumentParser(
         prog="leeway",
         description="Interactive fiction for the terminal. Without a command it opens where you were, "
         "or at the shelf.",
     )
-    parser.add_argument("--version", action=_Version, help="say which version this is, and leave")
+    parser.add_argument(
+        "--version",
+        action="store_const",
+        dest="run",
+        const=_version,
+        help="say which version this is, and leave",
+    )
     plain = argparse.ArgumentParser(add_help=False)
     # Without a default here, the subcommand's own absence would undo a `--plain` that stands before it.
     plain.add_argument(
@@ -238,34 +248,21 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-class _Version(argparse.Action):
-    """``--version``: the version is looked up only when it is asked for, for that is slow."""
-
-    def __init__(self, option_strings: Sequence[str], dest: str, help: str) -> None:  # noqa: A002
-        super().__init__(option_strings, dest, nargs=0, help=help)
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from importlib.metadata import version
-
-        print(f"leeway {version('leeway')}")
-        parser.exit()
-
-
 # -- reading ------------------------------------------------------------------------------------------
 
 
-def _open(arguments: argparse.Namespace) -> int:
+def _open(arguments: "Namespace") -> int:
     """Where the reader was, or the shelf."""
     library, bookcase = _library(), _bookcase()
     slug = bookcase.latest()
     return _read(arguments, library, bookcase, slug if slug in library.paths() else None)
 
 
-def _shelf(arguments: argparse.Namespace) -> int:
+def _shelf(arguments: "Namespace") -> int:
     return _read(arguments, _library(), _bookcase(), None)
 
 
-def _play(arguments: argparse.Namespace) -> int:
+def _play(arguments: "Namespace") -> int:
     bookcase = _bookcase()
     path = _find(arguments.story)
     library = _library(path)
@@ -285,7 +282,7 @@ def _play(arguments: argparse.Namespace) -> int:
     return _read(arguments, library, bookcase, story.slug)
 
 
-def _read(arguments: argparse.Namespace, library: "Library", bookcase: "Bookcase", slug: str | None) -> int:
+def _read(arguments: "Namespace", library: "Library", bookcase: "Bookcase", slug: str | None) -> int:
     from game.saves.settings import load_settings
 
     settings, notice = load_settings(bookcase.home)
@@ -299,7 +296,7 @@ def _read(arguments: argparse.Namespace, library: "Library", bookcase: "Bookcase
     return door.run(library, bookcase, settings, slug, notice)
 
 
-def _class(arguments: argparse.Namespace) -> int:
+def _class(arguments: "Namespace") -> int:
     from game.classroom import host
     from game.classroom.log import ResumeError, latest, slug_of
     from game.classroom.room import Room
@@ -338,7 +335,7 @@ def _class(arguments: argparse.Namespace) -> int:
     )
 
 
-def _class_report(arguments: argparse.Namespace) -> int:
+def _class_report(arguments: "Namespace") -> int:
     from game.classroom.log import ResumeError, slug_of
     from game.classroom.report import newest, report
 
@@ -354,7 +351,7 @@ def _class_report(arguments: argparse.Namespace) -> int:
     return _write_report(arguments, found)
 
 
-def _class_trails(arguments: argparse.Namespace) -> int:
+def _class_trails(arguments: "Namespace") -> int:
     from game.classroom.trails import NoTrailError, trails
 
     path = _find(arguments.story)
@@ -377,7 +374,7 @@ def _class_trails(arguments: argparse.Namespace) -> int:
     return FAULT if wrong else 0
 
 
-def _help_lines(arguments: argparse.Namespace) -> tuple[str, ...]:
+def _help_lines(arguments: "Namespace") -> tuple[str, ...]:
     from game.classroom.care import FILE, load_help
 
     lines, fault = load_help(arguments.help_file or _bookcase().home.classes / FILE)
@@ -386,7 +383,7 @@ def _help_lines(arguments: argparse.Namespace) -> tuple[str, ...]:
     return lines
 
 
-def _write_report(arguments: argparse.Namespace, found: "Document") -> int:
+def _write_report(arguments: "Namespace", found: "Document") -> int:
     from game.classroom.report import format_of, written
 
     out: Path | None = arguments.out
@@ -409,8 +406,10 @@ def _write_report(arguments: argparse.Namespace, found: "Document") -> int:
 
 
 def _port(said: str) -> int:
+    from argparse import ArgumentTypeError
+
     if not (said.isascii() and said.isdigit() and 1 <= int(said) <= 65_535):
-        raise argparse.ArgumentTypeError(f"{said} is no port from 1 to 65,535")
+        raise ArgumentTypeError(f"{said} is no port from 1 to 65,535")
     return int(said)
 
 
@@ -476,7 +475,7 @@ def _bookcase() -> "Bookcase":
 # -- the rest -----------------------------------------------------------------------------------------
 
 
-def _new(arguments: argparse.Namespace) -> int:
+def _new(arguments: "Namespace") -> int:
     from game.author.new import NewError, run
 
     _speak_utf8()
@@ -486,7 +485,7 @@ def _new(arguments: argparse.Namespace) -> int:
         raise CommandError(str(error)) from None
 
 
-def _check(arguments: argparse.Namespace) -> int:
+def _check(arguments: "Namespace") -> int:
     from game.author.check import run
 
     _speak_utf8()
@@ -523,7 +522,7 @@ def _earlier(story: Path, given: str) -> Iterator[Path]:
         raise CommandError(f"{unknown}; and as a revision: {error}") from None
 
 
-def _map(arguments: argparse.Namespace) -> int:
+def _map(arguments: "Namespace") -> int:
     from game.author.map import MapError, run
 
     _speak_utf8()
@@ -545,7 +544,7 @@ def _work(path: str) -> str:
     return path if os.path.exists(path) else str(_find(path))
 
 
-def _limit(arguments: argparse.Namespace) -> float | None:
+def _limit(arguments: "Namespace") -> float | None:
     from game.author.gather import SECONDS
 
     if arguments.quick:
@@ -555,16 +554,18 @@ def _limit(arguments: argparse.Namespace) -> float | None:
 
 
 def _seconds(said: str) -> float:
+    from argparse import ArgumentTypeError
+
     try:
         seconds = float(said)
     except ValueError:
         seconds = -1.0
     if not 0 < seconds <= 86_400:
-        raise argparse.ArgumentTypeError(f"{said} is no number of seconds from 0 to 86,400")
+        raise ArgumentTypeError(f"{said} is no number of seconds from 0 to 86,400")
     return seconds
 
 
-def _foresee(arguments: argparse.Namespace) -> int:
+def _foresee(arguments: "Namespace") -> int:
     # Whoever reads goes first, from the first import on. Windows is told by whoever starts this.
     if arguments.serve is not None and hasattr(os, "nice"):
         os.nice(_KINDNESS)
@@ -586,7 +587,7 @@ def _foresee(arguments: argparse.Namespace) -> int:
     return foresee.once(story, cache, made)
 
 
-def _write(arguments: argparse.Namespace) -> int:
+def _write(arguments: "Namespace") -> int:
     from game.author.write import run
     from game.saves.home import home
 
@@ -597,7 +598,7 @@ def _write(arguments: argparse.Namespace) -> int:
     return run(path, home(), arguments.plain)
 
 
-def _weigh(arguments: argparse.Namespace) -> int:
+def _weigh(arguments: "Namespace") -> int:
     # Whoever writes goes first, from the first import on.
     if hasattr(os, "nice"):
         os.nice(_KINDNESS)
@@ -607,7 +608,7 @@ def _weigh(arguments: argparse.Namespace) -> int:
     return run(Path(arguments.story), arguments.serve)
 
 
-def _sway(arguments: argparse.Namespace) -> int:
+def _sway(arguments: "Namespace") -> int:
     # Whoever teaches goes first, from the first import on. Windows is told by whoever starts this.
     if hasattr(os, "nice"):
         os.nice(_KINDNESS)
@@ -619,13 +620,13 @@ def _sway(arguments: argparse.Namespace) -> int:
     return sway.run(_whole(_library(path), path), arguments.cache or home().cache)
 
 
-def _schema(arguments: argparse.Namespace) -> int:
+def _schema(arguments: "Namespace") -> int:
     from game.author.schema import run
 
     return run()
 
 
-def _pack(arguments: argparse.Namespace) -> int:
+def _pack(arguments: "Namespace") -> int:
     from game.author.archive import ArchiveError, pack
 
     _speak_utf8()
@@ -635,7 +636,7 @@ def _pack(arguments: argparse.Namespace) -> int:
         raise CommandError(str(error), FAULT) from None
 
 
-def _add(arguments: argparse.Namespace) -> int:
+def _add(arguments: "Namespace") -> int:
     from game.author.archive import ArchiveError, add
     from game.saves.home import home
 
@@ -646,7 +647,7 @@ def _add(arguments: argparse.Namespace) -> int:
         raise CommandError(str(error), FAULT) from None
 
 
-def _forget(arguments: argparse.Namespace) -> int:
+def _forget(arguments: "Namespace") -> int:
     bookcase, slug = _bookcase(), arguments.story
     # A story that has left the shelf can still be forgotten.
     if slug is not None and not bookcase.count(slug):
@@ -677,7 +678,7 @@ def _agreed(what: str) -> bool:
     return sys.stdin.readline(100).strip().casefold() in ("y", "yes")
 
 
-def _help(arguments: argparse.Namespace) -> int:
+def _help(arguments: "Namespace") -> int:
     from game.author.help import HelpError, run
 
     if arguments.topic is None:
@@ -690,7 +691,14 @@ def _help(arguments: argparse.Namespace) -> int:
         raise CommandError(str(error), FAULT) from None
 
 
-def _about(arguments: argparse.Namespace) -> int:
+def _version(arguments: "Namespace") -> int:
+    from importlib.metadata import version
+
+    print(f"leeway {version('leeway')}")
+    return 0
+
+
+def _about(arguments: "Namespace") -> int:
     from game.debrief.about import ABOUT
     from game.plain.console import Console
     from game.saves.home import home
