@@ -8,7 +8,7 @@ from game.classroom.care import NORMS
 from game.classroom.round import REVEALED, VOTE, Depth, Phase
 from game.classroom.seats import FEELINGS
 from game.classroom.session import LATE, OUTSIDE, Session
-from game.narrative.markup import plain
+from game.narrative.markup import Block, parse, plain
 
 
 class Letter(Struct, frozen=True):
@@ -28,7 +28,7 @@ class Count(Struct, frozen=True):
 
 
 class PhoneView(Struct, frozen=True, kw_only=True):
-    """The whole page of one phone. Its text is plain, but `reply` and `text` keep the marks of the story."""
+    """The whole page of one phone. Its text is plain, but `reply` and `text` have the story's emphasis."""
 
     seq: int
     """Grows with every change that reaches the file, also over a restart; of two views the higher holds."""
@@ -52,9 +52,9 @@ class PhoneView(Struct, frozen=True, kw_only=True):
     """Empty until the reveal."""
     decided: str | None
     """The letter of what the class does, once that is revealed and clear."""
-    reply: tuple[str, ...]
-    """What the choice that led here was answered with, by paragraph; `narrative.markup` reads it."""
-    text: tuple[str, ...]
+    reply: tuple[Block, ...]
+    """What the choice that led here was answered with, by paragraph."""
+    text: tuple[Block, ...]
     """The page, likewise; at the consequence, the one that comes."""
     talk: str | None
     feelings: tuple[str, ...]
@@ -103,8 +103,8 @@ def common(session: Session, help_lines: tuple[str, ...]) -> PhoneView:
             if first or second
         ),
         decided=letters.get(session.decided or ""),
-        reply=play.now.reply if inside else (),
-        text=play.now.text if inside else (),
+        reply=tuple(map(parse, play.now.reply)) if inside else (),
+        text=tuple(map(parse, play.now.text)) if inside else (),
         talk=plain(session.talk) if inside and session.talk else None,
         feelings=FEELINGS if phase is Phase.FEELING else (),
         deadline=None,

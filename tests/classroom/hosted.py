@@ -5,6 +5,7 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from game.classroom.host.app import ClassApp
+from game.classroom.host.screens.text import Text
 from game.classroom.room import Depth, Phase, Room
 from game.saves.bookcase import Bookcase
 from game.saves.home import Home
@@ -65,12 +66,21 @@ async def begin(pilot: Pilot, phones: int = 0) -> tuple[ClassApp, list[int]]:
     """From the plan to the lobby, with so many phones there."""
     app = pilot.app
     assert isinstance(app, ClassApp)
-    await pilot.press("g", "enter")
+    await pilot.press("g")
+    await past_ground_rules(pilot)
     seats = [app.room.sit()[0] for _ in range(phones)]
     for seat in seats:
         app.room.arrive(seat)
     await shown(pilot)
     return app, seats
+
+
+async def past_ground_rules(pilot: Pilot) -> None:
+    """Through what they say, window by window."""
+    await pilot.pause()
+    while isinstance(pilot.app.screen, Text):
+        await pilot.press("enter")
+        await pilot.pause()
 
 
 async def shown(pilot: Pilot) -> None:

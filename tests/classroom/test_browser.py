@@ -111,6 +111,7 @@ async def test_a_whole_class_on_one_phone(opening: Opening, room: Room) -> None:
     await phone.on("reading")
     await page.get_by_text("Read the page here").tap()
     assert "The kettle is the iron one." in await page.inner_text("main")
+    assert await page.locator(".prose em").first.inner_text() == "36", "emphasis, and no asterisks"
     room.set_depth(room.depth.FULL)
     room.advance()
     await phone.on("vote")

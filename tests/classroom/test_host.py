@@ -5,7 +5,7 @@ import pytest
 from game.classroom.ballots import PASS
 from game.classroom.host.screens.room import RoomScreen
 from game.classroom.room import Depth, Phase, Room
-from tests.classroom.hosted import ballots, begin, class_app, on, quick_vote, shown
+from tests.classroom.hosted import ballots, begin, class_app, on, past_ground_rules, quick_vote, shown
 from tests.tui.book import painted, words
 
 
@@ -29,7 +29,7 @@ async def test_enter_alone_leads_through_a_whole_class_of_phones(tmp_path):
         await pilot.pause()
         assert "This is fiction." in words(app)
         assert "This story touches on: a scald." in words(app)
-        await pilot.press("enter")
+        await past_ground_rules(pilot)
         app, seats = app, [app.room.sit()[0] for _ in range(5)]
         room = app.room
         for seat in seats:
@@ -361,3 +361,34 @@ async def test_what_was_quick_and_what_is_noted_can_be_told_shorter(tmp_path):
         await pilot.pause()
         noted = app.story.scenes[app.room.playthrough.now.scene].skip
         assert (noted or "This page has no shorter telling.") in " ".join(painted(app).split())
+
+
+async def test_enter_leads_past_nothing_that_the_ground_rules_say(tmp_path):
+    app = class_app(tmp_path)
+    async with app.run_test(size=(60, 15)) as pilot:
+        await pilot.press("g")
+        await pilot.pause()
+        assert "a scald" not in painted(app)
+        for _ in range(app.screen.board.windows - 1):
+            await pilot.press("enter")
+            await pilot.pause()
+        assert "a scald" in painted(app)
+        await pilot.press("enter")
+        assert isinstance(app.screen, RoomScreen)
+
+
+@pytest.mark.parametrize("key", ["b", "B"])
+async def test_where_letters_decide_only_escape_goes_back(tmp_path, key):
+    app = class_app(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        _, seats = await begin(pilot, 2)
+        await quick_vote(pilot)
+        ballots(app.room, seats, "AB")
+        await on(pilot, Phase.REVEAL)
+        await pilot.press("o")
+        await pilot.pause()
+        assert "esc back" in foot(app)
+        await pilot.press("escape")
+        assert app.room.decided is None
+        await pilot.press("o", key)
+        assert app.room.decided == app.room.options[1].id

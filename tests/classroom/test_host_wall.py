@@ -11,9 +11,9 @@ from game.classroom.host.board import Board
 from game.classroom.host.letters import HEIGHT, WIDTH, large, width_of
 from game.classroom.host.qr import QUIET, QrCode, matrix, rows
 from game.classroom.network import Server
-from game.classroom.room import Phase
+from game.classroom.room import Phase, Room
 from game.debrief import foreseer
-from tests.classroom.hosted import Door, ballots, begin, class_app, on, quick_vote, shown
+from tests.classroom.hosted import Door, ballots, begin, class_app, on, past_ground_rules, quick_vote, shown
 from tests.classroom.phones import Phone
 from tests.tui.book import painted, words
 
@@ -61,6 +61,37 @@ async def test_the_code_is_black_on_white_whatever_the_theme(tmp_path, monkeypat
                 assert segment.style is not None
                 assert segment.style.color == Color.parse("#000000")
                 assert segment.style.bgcolor == Color.parse("#ffffff")
+
+
+async def test_a_class_that_is_taken_up_has_its_code_beside_the_address(tmp_path):
+    first = class_app(tmp_path)
+    room = Room.open(first.story, tmp_path / "classes", 45)
+    room.advance()
+    app = class_app(tmp_path, room)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shown(pilot)
+        await pilot.press("c")
+        await pilot.pause()
+        assert "192.168.1.37:8765/" in painted(app)
+        board, code = app.screen.board.region, app.screen.query_one(QrCode).region
+        assert board.right <= code.x
+        assert code.right < 80
+
+
+async def test_a_wall_that_is_made_larger_stays_where_it_was_read(tmp_path):
+    app = class_app(tmp_path)
+    async with app.run_test(size=(40, 9)) as pilot:
+        await begin(pilot)
+        await on(pilot, Phase.READING)
+        board = app.screen.board
+        board.turn(board.windows - 1)
+        await pilot.pause()
+        assert board.windows > 3
+        last = app.room.options[-1].text
+        assert last in " ".join(painted(app).split())
+        await pilot.resize_terminal(40, 15)
+        await shown(pilot)
+        assert last in " ".join(painted(app).split())
 
 
 async def test_a_window_too_small_for_the_code_shows_the_address_alone(tmp_path):
@@ -169,8 +200,8 @@ async def test_a_class_planned_by_hand_opens_no_door_until_phones_are_wanted(tmp
 
     app = class_app(tmp_path, make_door=Counted)
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("4", "5", "enter")
-        await shown(pilot)
+        await pilot.press("4", "5")
+        await past_ground_rules(pilot)
         assert app.room.hands
         assert "Votes are by hand." in words(app)
         assert made == []

@@ -15,6 +15,7 @@ from game.classroom import event as on
 from game.classroom import log
 from game.classroom.care import HELP, load_help
 from game.classroom.room import FEELINGS, NONE, NORMS, PASS, Depth, Phase, Refused, Room
+from game.narrative.markup import Span
 from tests.classroom.base import at_vote, facts, kettle, play_to_ending, seated, vote
 
 
@@ -227,12 +228,13 @@ def test_what_a_phone_is_told(room: Room) -> None:
         ("D", "look"),
     ]
     assert (seen.title, seen.chapter, seen.talk) == ("The Kettle", "Monday", "Who should lift it?")
-    assert seen.text[0].startswith("Wren has had one hand")
+    assert seen.text[0].plain.startswith("Wren has had one hand")
+    assert Span("36", italic=True) in seen.text[0].spans
     room.winner("half")
     room.skip(Phase.CONSEQUENCE)
     seen = room.view(seat)
-    assert seen.reply[0].startswith('"Half a kettle,"')
-    assert seen.text[0].startswith("In the night")
+    assert seen.reply[0].plain.startswith('"Half a kettle,"')
+    assert seen.text[0].plain.startswith("In the night")
     assert seen.decided == "C"
 
 

@@ -1,9 +1,9 @@
 """The desk on a screen: the page, and a pane in a column beside it; one of them where it is narrow."""
 
-from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
+from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.events import DescendantFocus, Resize

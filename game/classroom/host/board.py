@@ -92,8 +92,8 @@ class Board(Leaf):
         return there
 
     def on_key(self, event: Key) -> None:
-        """A letter chooses where choices have letters, whatever else it may stand for."""
-        option = self.sheet.numbers.get(event.key)
+        """A letter, small or as it stands on the wall, chooses, whatever else it may stand for."""
+        option = self.sheet.numbers.get(event.key.lower())
         if option is not None and event.key.isalpha() and self.hear is None:
             event.stop()
             event.prevent_default()

@@ -1,6 +1,6 @@
 """What whoever leads a class can ask for. Each is a key, an entry of the palette and a word at the foot."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from game.tui.commands import ABOUT, HELP, PALETTE, SETTINGS, Command
 
@@ -32,6 +32,8 @@ PHONES = Command("class.phones", "r", "phones", "Remove", "Remove a phone.")
 NORMS = Command("class.norms", "n", "norms", "Ground rules", "The ground rules of this hour, on the wall.")
 CARE = Command("class.care", "i", "care", "Help page", "Where to find help, on the wall.")
 END = Command("class.end", "e", "end", "End", "End the class, and delete what belongs to phones.")
+UNPICK = Command("class.unpick", "escape", "close", "Back", "Back, and nothing is decided.", False)
+"""The way back where letters are choices: `b` is one of them."""
 COUNTED = Command("hands.counted", "enter", "counted", "Counted", "That is every hand.", False)
 WINNER = Command("hands.winner", "w", "winner", "Only the winner", "Which had the most, uncounted.", False)
 NEXT = Command("class.next", "right", "next", "Next", "The next page of what comes after the ending.", False)

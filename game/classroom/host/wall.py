@@ -1,8 +1,8 @@
 """What stands on the wall in each phase of a round, as sheets. Nothing here changes the room."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
+from msgspec.structs import replace
 from textual.content import Content
 
 from game.classroom.ballots import Option, Tally, deciding

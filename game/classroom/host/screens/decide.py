@@ -7,11 +7,12 @@ from textual.widgets import Input
 
 from game.classroom.ballots import Option
 from game.classroom.host.board import Board
+from game.classroom.host.commands import UNPICK
 from game.classroom.host.foot import ClassFoot
 from game.classroom.host.screens.base import Overlay
 from game.classroom.host.wall import lettered, offer
 from game.classroom.room import Refused
-from game.tui.commands import CLOSE
+from game.tui.commands import HELP, Command
 from game.tui.typeset import Sheet, plain
 
 TIED = "It is even. Talk, and press one letter."
@@ -24,7 +25,7 @@ class Decide(Overlay):
     """Press a letter. Where that is not what most wanted, a reason is asked for."""
 
     CSS_PATH = "decide.tcss"
-    commands = (CLOSE,)
+    commands = (UNPICK,)
     spacing = 2
     starts_lit = False
 
@@ -45,6 +46,10 @@ class Decide(Overlay):
     def where(self) -> str:
         """What this is."""
         return "People decide"
+
+    def offered(self) -> tuple[Command, ...]:
+        """The way back."""
+        return (UNPICK, HELP)
 
     def sheet(self) -> Sheet:
         """Every choice that is open; those that are even first of all."""

@@ -1,13 +1,14 @@
 """Hands: the counts, choice by choice, or only the winner."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
-from game.classroom.host.commands import COUNTED, WINNER, named
+from msgspec.structs import replace
+
+from game.classroom.host.commands import COUNTED, UNPICK, WINNER, named
 from game.classroom.host.screens.base import Overlay
 from game.classroom.host.wall import lettered, offer
 from game.classroom.room import PASS, Refused
-from game.tui.commands import CLOSE, HELP, Command
+from game.tui.commands import HELP, Command
 from game.tui.typeset import Piece, Sheet, plain
 
 # More hands than this are not in one room.
@@ -19,7 +20,7 @@ MOST = "Which has the most? Press its letter."
 class Hands(Overlay):
     """Figures go to the line that is lit. What is entered is added to the ballots of the phones."""
 
-    commands = (CLOSE, COUNTED, WINNER)
+    commands = (UNPICK, COUNTED, WINNER)
     spacing = 2
 
     def __init__(self, done: Callable[[], None]) -> None:
@@ -40,8 +41,8 @@ class Hands(Overlay):
     def offered(self) -> tuple[Command, ...]:
         """The other way to say it, and the end of it."""
         if self._winner:
-            return (CLOSE, named(WINNER, "Counts"), HELP)
-        return (CLOSE, WINNER, COUNTED, HELP)
+            return (UNPICK, named(WINNER, "Counts"), HELP)
+        return (UNPICK, WINNER, COUNTED, HELP)
 
     def sheet(self) -> Sheet:
         """A line for every choice; where hands are counted, one for those who pass too."""
@@ -90,7 +91,7 @@ class Hands(Overlay):
             # The line that is lit is only where figures go.
             self.action_counted()
             return True
-        place = self.leaf.sheet.numbers.get(key)
+        place = self.leaf.sheet.numbers.get(key.lower())
         if place is None:
             return False
         self.leaf.sheet.acts[place]()

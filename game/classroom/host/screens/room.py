@@ -33,7 +33,14 @@ _STEPS = {
 class RoomScreen(Desk):
     """One screen for the whole class; it shows what the room says, and asks the room for what is done."""
 
-    CSS_PATH = "room.tcss"
+    # Not a file of its own: a class that is taken up begins on this screen, and a file is read only for one
+    # that is pushed.
+    DEFAULT_CSS = """
+    /* The code stands at the right, as high as it is and no wider, with the wall around it. */
+    RoomScreen Horizontal { height: 1fr; }
+    RoomScreen Board { width: 1fr; }
+    RoomScreen QrCode { width: auto; height: auto; margin: 1 3 0 0; }
+    """
     commands = CLASS_COMMANDS
     starts_lit = False
     renews = True
@@ -125,8 +132,8 @@ class RoomScreen(Desk):
         self.call_after_refresh(self.renew_foot)
 
     def on_resize(self) -> None:
-        """Whether the code has room beside the text may be different now."""
-        if self.is_mounted:
+        """Whether the code has room beside the text may be different now; all else the board sets itself."""
+        if self.is_mounted and self.joining:
             self.reset()
 
     def changed(self) -> None:
@@ -173,7 +180,7 @@ class RoomScreen(Desk):
             case Phase.FIRST | Phase.SECOND:
                 return (ask.CODE, ask.TIMER, ask.HANDS, step, HELP)
             case Phase.ARGUE:
-                return (ask.CODE, ask.AGAIN, ask.TIMER, step, HELP)
+                return (ask.CODE, named(ask.AGAIN, "First vote"), ask.TIMER, step, HELP)
             case Phase.REVEAL | Phase.VOICES:
                 return (ask.AGAIN, ask.OVERRULE, step, HELP)
             case Phase.CONSEQUENCE:

@@ -5,7 +5,7 @@ from game.classroom.host.screens.base import Overlay
 from game.tui.commands import CLOSE, HELP, Command
 from game.tui.typeset import Sheet
 
-ON = Command("class.put_away", "enter", "close", "On", "Put this away.", False)
+ON = Command("class.put_away", "enter", "on", "On", "The next page of this, and from the last, away.", False)
 
 
 class Text(Overlay):
@@ -19,8 +19,10 @@ class Text(Overlay):
         self._called, self._sheet = name, sheet
 
     def where(self) -> str:
-        """What it is."""
-        return self._called
+        """What it is, and which window of it."""
+        board = self.board
+        told = [f"{board.window + 1} of {board.windows}"] if board.windows > 1 else []
+        return " · ".join((self._called, *told))
 
     def sheet(self) -> Sheet:
         """The sheet."""
@@ -29,3 +31,8 @@ class Text(Overlay):
     def offered(self) -> tuple[Command, ...]:
         """The way on."""
         return (named(CLOSE, "Back"), ON, HELP)
+
+    def action_on(self) -> None:
+        """The next window, and from the last back: nobody is led past what the last one says."""
+        if not self.board.turn(self.board.window + 1):
+            self.app.close_screen()

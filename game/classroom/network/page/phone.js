@@ -50,11 +50,20 @@
     return parts[2] || (/^test$/i.test(parts[1]) ? "" : parts[1]) || "";
   }
 
-  /* Paragraphs; an empty one is a rest between two sections. */
+  /* Paragraphs, each its kind and its spans; a break is a rest between two sections. */
   function prose(paragraphs, className) {
-    return el("div", "prose " + (className || ""), paragraphs.map(function (text) {
-      return text ? el("p", "", text) : el("p", "rest", "···");
+    return el("div", "prose " + (className || ""), paragraphs.map(function (paragraph) {
+      var kind = paragraph[0];
+      if (kind === "break") return el("p", "rest", "···");
+      return el(kind === "quote" ? "blockquote" : "p", kind === "item" ? "item" : "", paragraph[1].map(styled));
     }));
+  }
+
+  /* A run of text in one style: italic, bold, struck. */
+  function styled(span) {
+    return ["em", "strong", "s"].reduce(function (inside, name, at) {
+      return span[at + 1] ? el(name, "", inside) : inside;
+    }, span[0]);
   }
 
   /* ---- to the laptop ---- */
