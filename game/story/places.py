@@ -52,12 +52,12 @@ class Places:
 
     def start(self, path: Path) -> Place:
         """Where the value at `path` begins, its quotation marks included."""
-        spot = self._spots.get(path)
+        spot = self._written(path)
         return self.key(path) if spot is None else self.at(spot.value)
 
     def value(self, path: Path, offset: int = 0) -> Place:
         """Where the value at `path` begins; in a string without escapes, where its character `offset` is."""
-        spot = self._spots.get(path)
+        spot = self._written(path)
         if spot is None:
             return self.key(path)
         inside = _inside(spot.raw, offset)
@@ -92,12 +92,16 @@ class Places:
         return [0, *(end.end() for end in re.finditer("\n", self._text))]
 
     def _spot(self, path: Path) -> _Spot:
-        while path not in self._spots and path:
+        while (spot := self._written(path)) is None and path:
             path = path[:-1]
-        return self._spots.get(path, _Spot(0, 0, ""))
+        return spot or _Spot(0, 0, "")
+
+    def _written(self, path: Path) -> _Spot | None:
+        self._walk.enter(path)
+        return self._walk.spots.get(path)
 
     @cached_property
-    def _spots(self) -> dict[Path, _Spot]:
+    def _walk(self) -> "_Walk":
         import tree_sitter_toml
         from tree_sitter import Language, Parser
 
@@ -112,22 +116,32 @@ class Places:
         if root.has_error:
             for path, offset in _headers(self._text):
                 walk.spots.setdefault(path, _Spot(offset, offset, ""))
-        return walk.spots
+        return walk
 
 
 class _Walk:
-    """Reads places out of a syntax tree."""
+    """Reads places out of a syntax tree: those of headers at once, those in a table when it is entered."""
 
     def __init__(self, data: bytes) -> None:
         self.spots: dict[Path, _Spot] = {}
         self._data = data
         self._arrays: dict[Path, int] = {}
-        # Bytes to characters: where the two differ, every offset is looked up.
-        self._ascii = data.isascii()
-        self._known = (0, 0)
+        self._closed: dict[Path, list[Node]] = {}
+        # Bytes to characters: where the two differ, how many characters stand before each block.
+        self._before = [] if data.isascii() else [0]
+        for start in range(0, len(data), _BLOCK) if self._before else ():
+            self._before.append(self._before[-1] + _characters(data[start : start + _BLOCK]))
+
+    def enter(self, path: Path) -> None:
+        """Read the tables around `path`, and the one at it."""
+        for length in range(len(path) + 1):
+            for node in self._closed.pop(path[:length], ()):
+                for child in node.children:
+                    if child.type == "pair":
+                        self.pair(child, path[:length])
 
     def table(self, node: "Node") -> None:
-        """A ``[header]`` or ``[[header]]`` and the pairs under it."""
+        """A ``[header]`` or ``[[header]]``; the pairs under it are read when they are asked for."""
         header = next((child for child in node.children if child.type in _KEYS), None)
         if header is None:
             return
@@ -140,9 +154,7 @@ class _Walk:
         while around := around[:-1]:
             self.spots.setdefault(around, _Spot(at, at, ""))
         if not node.has_error:
-            for child in node.children:
-                if child.type == "pair":
-                    self.pair(child, path)
+            self._closed.setdefault(path, []).append(node)
 
     def pair(self, node: "Node", path: Path) -> None:
         """``key = value``."""
@@ -169,14 +181,19 @@ class _Walk:
                     self.pair(child, path)
 
     def _offset(self, byte: int) -> int:
-        if self._ascii:
+        if not self._before:
             return byte
-        known, offset = self._known
-        if byte < known:
-            known, offset = 0, 0
-        offset += len(self._data[known:byte].decode(errors="ignore"))
-        self._known = (byte, offset)
-        return offset
+        block = byte // _BLOCK
+        return self._before[block] + _characters(self._data[block * _BLOCK : byte])
+
+
+_BLOCK = 4096
+_CONTINUED = bytes(range(0x80, 0xC0))
+
+
+def _characters(data: bytes) -> int:
+    """How many characters begin in `data`, UTF-8 cut anywhere."""
+    return len(data.translate(None, _CONTINUED))
 
 
 _KEYS = ("bare_key", "quoted_key", "dotted_key")
