@@ -207,11 +207,8 @@ class LeewayApp(App[None]):
 
     def _foreseen(self) -> None:
         """Show what has come to be known, where it is waited for."""
-        from game.tui.screens.debrief import DebriefScreen
-
         for screen in self._books:
-            if isinstance(screen, DebriefScreen):
-                screen.foreseen()
+            screen.foreseen()
 
     def _title(self, story: "Story") -> BookScreen:
         from game.tui.screens.story import TitlePage

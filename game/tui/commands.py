@@ -76,10 +76,15 @@ def keys_of(command: Command, keymap: Mapping[str, str]) -> list[str]:
     return [key.strip() for key in keymap.get(command.id, command.keys).split(",")]
 
 
+# Keys that are not shown as the toolkit would, or that stand at the foot of every screen: to look one up
+# by its name takes most of a megabyte of names into memory.
+_SHOWN = {"enter": "enter", "question_mark": "?"}
+
+
 def shown(key: str) -> str:
     """A key as a reader reads it: ``question_mark`` is ``?``."""
     *modifiers, last = key.split("+")
-    return "+".join([*modifiers, "enter" if last == "enter" else format_key(last)])
+    return "+".join([*modifiers, _SHOWN.get(last) or (last if len(last) == 1 else format_key(last))])
 
 
 def all_shown(command: Command, keymap: Mapping[str, str]) -> str:

@@ -103,6 +103,9 @@ class BookScreen(Screen[None]):
         self.foot.measure, self.foot.keymap = settings.measure, settings.keys
         self.foot.refresh()
 
+    def foreseen(self) -> None:
+        """Something has come to be known of what could still come; most screens say nothing of it."""
+
     def on_leaf_chosen(self, message: Leaf.Chosen) -> None:
         """Do what the chosen option does."""
         self.leaf.sheet.acts[message.option]()
