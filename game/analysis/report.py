@@ -185,9 +185,12 @@ def _guess(story: Story, because: str, shown: Sample, many: Tally, limits: Certa
     # Where some of the many were given up, those that ended are the short ones; then the few say more.
     ended = not many.given_up
     readings = many.readings if ended else shown.readings
+    # A reading that was given up may yet have ended anywhere.
+    anywhere = 0 if ended else shown.unfinished
 
     def chance(hits: Mapping[str, int], name: str) -> Chance:
-        return Chance(*interval(hits.get(name, 0), readings))
+        sure = hits.get(name, 0)
+        return Chance(interval(sure, readings)[0], interval(sure + anywhere, readings)[1])
 
     witnesses = {("choice", name): path for name, path in shown.opened.items()}
     for name, path in shown.places.items():

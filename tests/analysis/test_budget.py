@@ -4,6 +4,7 @@ import pytest
 
 from game.analysis.budget import Budget, OutOfBudgetError
 from game.analysis.readers import READERS
+from game.analysis.report import analyse
 from game.analysis.survey import explore
 from game.story.load import load
 
@@ -74,3 +75,13 @@ def test_where_only_one_reader_fits_the_others_are_left_out(story):
     assert list(dict.fromkeys(readers)) == [None, ("uniform",), READERS]
     alike = [survey.odds.endings["uniform"] for survey in every if survey is not None]
     assert all(odds == alike[0] for odds in alike)
+
+
+def test_readings_that_were_given_up_may_have_ended_anywhere(story, monkeypatch):
+    for module in ("sample", "lockstep"):
+        monkeypatch.setattr(f"game.analysis.{module}.LONGEST", 4)
+    report = analyse(story, budget_bytes=2_000)
+    assert not report.exact
+    assert 0 < report.sample.unfinished < report.sample.readings
+    assert report.endings["over"].low > 0.3
+    assert report.endings["over"].high == pytest.approx(1.0)
