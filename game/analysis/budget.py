@@ -32,6 +32,11 @@ class OutOfBudgetError(Exception):
 
     crowd: Crowd | None = None
 
+    def __init__(self, message: str = "", states: int = 0) -> None:
+        super().__init__(message)
+        self.states = states
+        """How many states had been found by then."""
+
 
 @dataclass
 class Budget:
@@ -61,6 +66,6 @@ class Budget:
         if self.progress is not None:
             self.progress(found, waiting)
         if held > self.memory:
-            raise OutOfBudgetError(f"more than {found:,} states would not fit into the memory allowed")
+            raise OutOfBudgetError(f"more than {found:,} states would not fit into the memory allowed", found)
         if time.monotonic() > self.deadline:
-            raise OutOfBudgetError("the time allowed was over")
+            raise OutOfBudgetError("the time allowed was over", found)

@@ -126,12 +126,12 @@ def analyse(
     watched = list(sites(tables))
     shown = Sample()
     survey: Survey | None = None
-    because, crowd = "", None
+    because, crowd, states = "", None, 0
     try:
         shown = sample(tables, watched, seconds=min(2.0, budget_seconds / 5))
         survey = explore(story, budget, before)
     except OutOfBudgetError as error:
-        because, crowd = str(error), error.crowd
+        because, crowd, states = str(error), error.crowd, error.states
     except TooWideError as error:
         because = f"at `{error.node.place}` more is alive at once than can be told apart ({error.bits} bits)"
     except KeyboardInterrupt:
@@ -140,6 +140,7 @@ def analyse(
         limits = certain(tables, Budget.of(AFTERWARDS, budget_bytes))
         found = _guess(story, because, shown, read_many(tables, seconds=AFTERWARDS), limits)
         found.remarks += too_large(crowd, watched, tables) if crowd else ()
+        found.states = states
         found.seconds = time.monotonic() - started
         return found
     made: Choices | None = None

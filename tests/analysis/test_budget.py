@@ -82,6 +82,7 @@ def test_readings_that_were_given_up_may_have_ended_anywhere(story, monkeypatch)
         monkeypatch.setattr(f"game.analysis.{module}.LONGEST", 4)
     report = analyse(story, budget_bytes=2_000)
     assert not report.exact
+    assert f"more than {report.states:,} states" in report.because
     assert 0 < report.sample.unfinished < report.sample.readings
     assert report.endings["over"].low > 0.3
     assert report.endings["over"].high == pytest.approx(1.0)
