@@ -3,11 +3,21 @@
 Everything else, brackets above all, is text and stays as it stands.
 """
 
+import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+
+_MARK = re.compile(r"[*_~]")
+# Emphasis that can be read in one way alone: the mark stands at a word, or has a space or a full stop and
+# their like on its other side, and no other mark stands between the two.
+_SIMPLE = re.compile(
+    r"(?:(?=[*~]+\w)|(?<![^ \n])(?=[*~]+[^*~\s]))"
+    r"(?P<mark>\*\*?|~~)(?P<text>[^*_~]+)"
+    r"(?:(?<=\w)|(?<=\S)(?=[*~]+(?:[ \n.,;:!?)’”…—]|\Z)))(?P=mark)(?![*~])"
+)
 
 
 class Span(NamedTuple):
@@ -51,6 +61,26 @@ def plain(paragraph: str) -> str:
 def _spans(text: str) -> tuple[Span, ...]:
     if "*" not in text and "~~" not in text:
         return (Span(text),)
+    return _simple(text) or _any(text)
+
+
+def _simple(text: str) -> tuple[Span, ...]:
+    """The spans of `text` as `_any` would find them, or none where that takes more than a look."""
+    spans: list[Span] = []
+    at = 0
+    for found in (*_SIMPLE.finditer(text), None):
+        between = text[at : found.start() if found else None]
+        if _MARK.search(between):
+            return ()
+        if between:
+            spans.append(Span(between))
+        if found:
+            mark, at = found["mark"], found.end()
+            spans.append(Span(found["text"], italic=mark == "*", bold=mark == "**", struck=mark == "~~"))
+    return tuple(spans)
+
+
+def _any(text: str) -> tuple[Span, ...]:
     spans: list[Span] = []
     depth = {"em": 0, "strong": 0, "s": 0}
     (inline,) = _reader().parseInline(text)
@@ -65,7 +95,7 @@ def _spans(text: str) -> tuple[Span, ...]:
 
 @cache
 def _reader() -> "MarkdownIt":
-    # Imported when the first emphasis is met: it is slower to import than the rest of the game.
+    # Imported when emphasis is met that is not simple: it is slower and larger than the rest of the game.
     from markdown_it import MarkdownIt
 
     return MarkdownIt("zero").enable(["emphasis", "strikethrough"])

@@ -1,8 +1,11 @@
 """Story text: emphasis is read, everything else stays as it stands."""
 
+from collections import Counter
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from game.narrative.markup import Block, Span, parse, plain
 from game.narrative.prose import split
@@ -69,3 +72,26 @@ def test_a_quotation_may_have_several_paragraphs() -> None:
         "> three",
         "> four",
     )
+
+
+MARKS = ["*", "**", "~~"]
+RUNS = st.tuples(st.sampled_from(MARKS), st.text("ab .?”", min_size=1), st.text("ab .,”—", min_size=1))
+
+
+@given(
+    st.lists(st.sampled_from([*MARKS, *"~_aé7 \n.?“”’($"]), min_size=1).map("".join)
+    | st.lists(RUNS).map(lambda runs: "".join(f"{mark}{said}{mark}{after}" for mark, said, after in runs))
+)
+@example("*a**b*")
+def test_emphasis_is_where_markdown_has_it(text: str) -> None:
+    text = f"x {text}"
+    (inline,) = MarkdownIt("zero").enable(["emphasis", "strikethrough"]).parseInline(text)
+    depth = Counter[str]()
+    looks: list[tuple[object, ...]] = []
+    for token in inline.children or ():
+        if token.nesting and token.markup != "_" and token.markup != "__":
+            depth[token.tag] += token.nesting
+        else:
+            look = (depth["em"] > 0, depth["strong"] > 0, depth["s"] > 0)
+            looks += [(letter, *look) for letter in token.content or token.markup]
+    assert [(letter, *look) for said, *look in parse(text).spans for letter in said] == looks
