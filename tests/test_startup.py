@@ -23,6 +23,15 @@ print(json.dumps(sorted(sys.modules)), file=sys.stderr)
 """
 
 
+SHELF = """
+import json, sys
+from game import cli
+library, bookcase = cli._library(), cli._bookcase()
+assert bookcase.latest() is None and len(list(library.spines())) > 1
+print(json.dumps(sorted(sys.modules)))
+"""
+
+
 def imported(home: Path, *arguments: str, typed: str = "") -> set[str]:
     """The modules that stand in memory after the command has run."""
     done = subprocess.run(
@@ -68,3 +77,24 @@ def test_what_needs_no_story_imports_none(tmp_path: Path, arguments: list[str]) 
 
 def test_the_machine_waits_until_a_story_is_opened(tmp_path: Path) -> None:
     assert "transitions" not in imported(tmp_path, "about")
+
+
+def test_the_spines_wait_for_nothing_that_reads_a_story(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", SHELF],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "LEEWAY_HOME": str(tmp_path)},
+        timeout=60,
+    )
+    waited = {
+        "argparse",
+        "hashlib",
+        "filelock",
+        "transitions",
+        "markdown_it",
+        "game.story.model",
+        "game.story.load",
+    }
+    assert waited & set(json.loads(done.stdout)) == set()

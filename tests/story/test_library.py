@@ -107,3 +107,27 @@ def test_what_ships_is_found_in_a_checkout_and_in_an_installed_wheel(
     # Another package's folder of the same name beside it is not ours.
     (tmp_path / "site-packages" / "stories").mkdir(parents=True)
     assert library.shipped_stories() == package / "_data" / "stories"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'title = "T"\nblurb = "B"\nminutes = 9',
+        'notes = [\n["a"],\n]\ntitle = "T"\nblurb = "B"\nminutes = 9\n[cast]\n',
+        'note = """\n[story]\n[cast]\n"""\ntitle = "T"\nblurb = "B"\nminutes = 9\n[[scene]]\nid = 1',
+        'title = "T" # [story]\nblurb = "B"\nminutes = 9\n[story.more]\na = 1\n[x]',
+    ],
+)
+@pytest.mark.parametrize("before", ["", "# [story]\n", '[words]\nyou = "[story]"\n'])
+def test_a_spine_is_read_wherever_the_header_stands(tmp_path: Path, text: str, before: str) -> None:
+    put(tmp_path, f"{before}[story]\n{text}\n", "one.toml")
+    (spine,) = Library([tmp_path]).spines()
+    assert (spine.slug, spine.title, spine.blurb, spine.minutes) == ("one", "T", "B", 9)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[story]\n", "story = 1", "[story]\ntitle = 1", "[story", "\x00", "[cast]\n"]
+)
+def test_what_has_no_sound_header_has_no_spine(tmp_path: Path, text: str) -> None:
+    put(tmp_path, text, "one.toml")
+    assert list(Library([tmp_path]).spines()) == []
