@@ -306,3 +306,15 @@ async def test_until_it_is_known_the_page_says_so(tmp_path, monkeypatch):
             await pilot.press("right")
         await pilot.pause()
         assert "still being worked out" in words(app)
+
+
+async def test_the_line_that_figures_go_to_is_on_the_wall_however_small_it_is(tmp_path):
+    app = class_app(tmp_path, make_door=None, hands=True)
+    async with app.run_test(size=(40, 8)) as pilot:
+        await begin(pilot)
+        await on(pilot, Phase.FIRST)
+        for keys in ("h", "w"):
+            await pilot.press(keys)
+            await shown(pilot)
+            assert app.screen.board.windows > 1
+            assert app.room.options[0].text.split()[0] in painted(app)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from game.classroom.host.wall import choices
 from game.classroom.room import PASS, Depth, Phase, Refused, Room
 from tests.classroom.base import Clock, at_vote, facts, kettle, play_round, play_to_ending, seated, vote
 from tests.story.base import SOUND, read
@@ -257,6 +258,9 @@ def test_struck_choices_have_a_reason_and_no_letter(room: Room) -> None:
                 ("sister", None, "her sister is on till six"),
                 ("look", "C", None),
             ]
+            assert [piece.number for piece in choices(room)] == ["A", "B", "C", ""], (
+                "on the wall it comes last"
+            )
             room.skip(Phase.FIRST)
             with pytest.raises(Refused):
                 room.winner("sister")

@@ -115,12 +115,15 @@ def told(paragraphs: Iterable[str]) -> list[Piece]:
 
 
 def choices(room: Room) -> list[Piece]:
-    """The choices of the page with their letters; one that is struck has its reason and no letter."""
+    """The choices of the page with their letters, then what is struck, with its reason and no letter.
+
+    So no struck choice comes between those that are voted on, which stay in one window.
+    """
     return [
         replace(close(struck(option.text, option.struck or "").content), look="struck", mark="×")
         if option.letter is None
         else lettered(option)
-        for option in room.options
+        for option in sorted(room.options, key=lambda each: each.letter is None)
     ]
 
 

@@ -21,7 +21,7 @@ class Hands(Overlay):
     """Figures go to the line that is lit. What is entered is added to the ballots of the phones."""
 
     commands = (UNPICK, COUNTED, WINNER)
-    spacing = 2
+    spacing = 1
 
     def __init__(self, done: Callable[[], None]) -> None:
         """`done` is called once counts or a winner are in the room."""
@@ -31,8 +31,9 @@ class Hands(Overlay):
         self._winner = False
 
     def on_mount(self) -> None:
-        """Hear every key before the leaf does."""
+        """Hear every key before the leaf does, and show the line that figures go to."""
         self.leaf.hear = self._hear
+        self.call_after_refresh(self.reset, 0)
 
     def where(self) -> str:
         """How many hands by now."""
@@ -100,7 +101,7 @@ class Hands(Overlay):
     def action_winner(self) -> None:
         """Say only which has the most, or count after all."""
         self._winner = not self._winner
-        self.reset()
+        self.reset(0)
 
     def action_counted(self) -> None:
         """Put the counts into the room."""

@@ -331,7 +331,7 @@
     say("");
     /* Who listens to the page hears of the next one: by the focus, or else by being told. */
     if (inside) $("heading").focus();
-    $("aloud").textContent = inside ? "" : heading + ". " + (view && !outside ? view.message : "");
+    $("aloud").textContent = inside ? "" : heading + (/[.?]$/.test(heading) ? " " : ". ") + (view && !outside ? view.message : "");
     window.scrollTo(0, 0);
   }
 
