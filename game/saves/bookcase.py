@@ -207,12 +207,15 @@ class Bookcase:
 
     def _paths(self, slug: str | None = None) -> Iterator[Path]:
         """The journals of one story or of all, the one written last first."""
-        found: list[tuple[int, Path]] = []
+        # Clocks of file systems are coarse: of two written in one tick, the one begun last, as its name says.
+        found: list[tuple[int, str, Path]] = []
         with suppress(OSError):
             for folder in [self._folder(slug)] if slug is not None else list(self.home.journals.iterdir()):
                 with suppress(OSError):
-                    found += [(path.stat().st_mtime_ns, path) for path in folder.glob(f"*{_SUFFIX}")]
-        return (path for _, path in sorted(found, reverse=True))
+                    found += [
+                        (path.stat().st_mtime_ns, path.name, path) for path in folder.glob(f"*{_SUFFIX}")
+                    ]
+        return (path for *_, path in sorted(found, reverse=True))
 
     def _read(self, slug: str) -> Iterator[tuple[Path, Contents]]:
         """The journals of one story that can be read and hold anything, the latest first."""
