@@ -27,6 +27,9 @@ def test_a_class_that_was_killed_is_taken_up_at_its_vote(home):
         terminal.until("25 minutes")
         terminal.press("g")
         terminal.until("This is fiction.")
+        # The ground rules take two windows at this size.
+        terminal.press("\r")
+        terminal.until("2 of 2")
         terminal.press("\r")
         terminal.until("Votes are by hand.")
         terminal.press("\r")
