@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from game.cli import COMMANDS
 from tests.saves.walks import KETTLE
 
 HEAVY = {"textual", "rich", "numpy", "aiohttp", "tree_sitter", "tree_sitter_toml", "hypothesis", "pytest"}
@@ -25,8 +26,8 @@ print(json.dumps(sorted(sys.modules)), file=sys.stderr)
 
 SHELF = """
 import json, sys
-from game import cli
-library, bookcase = cli._library(), cli._bookcase()
+from game.cli.stories import bookcase, library
+bookcase, library = bookcase(), library()
 assert bookcase.latest() is None and len(list(library.spines())) > 1
 print(json.dumps(sorted(sys.modules)))
 """
@@ -72,7 +73,17 @@ def test_not_even_at_the_end_of_a_story(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("arguments", [["--version"], ["--help"]], ids=" ".join)
 def test_what_needs_no_story_imports_none(tmp_path: Path, arguments: list[str]) -> None:
-    assert {name for name in imported(tmp_path, *arguments) if name.startswith("game.")} == {"game.cli"}
+    ours = {name for name in imported(tmp_path, *arguments) if name.startswith("game.")}
+    assert {name for name in ours if not name.startswith("game.cli")} == set()
+
+
+@pytest.mark.parametrize(("name", "module"), [(command.name, command.module) for command in COMMANDS])
+def test_a_command_declares_itself_and_no_other_one(tmp_path: Path, name: str, module: str) -> None:
+    ours = {found for found in imported(tmp_path, *name.split(), "--help") if found.startswith("game.")}
+    assert {found for found in ours if not found.startswith("game.cli")} == set()
+    others = {f"game.cli.{command.module}" for command in COMMANDS} - {f"game.cli.{module}"}
+    assert f"game.cli.{module}" in ours
+    assert ours & others == set()
 
 
 def test_the_machine_waits_until_a_story_is_opened(tmp_path: Path) -> None:

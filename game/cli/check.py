@@ -1,0 +1,62 @@
+"""`leeway check`: say everything that is wrong with a story."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from game.cli.errors import CommandError
+from game.cli.exploring import budget, declare_budget
+from game.cli.stories import bookcase, find, find_work
+from game.cli.streams import speak_utf8
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+
+def declare(parser: "ArgumentParser") -> None:
+    """The stories, how far to look, and how to say it."""
+    declare_budget(parser)
+    parser.add_argument("paths", metavar="PATH", nargs="+", help="a folder or a file of a story, or its name")
+    parser.add_argument(
+        "--format", choices=("text", "json", "github"), default="text", help="text unless set"
+    )
+    parser.add_argument("--strict", action="store_true", help="fail at a warning too, unless it is waived")
+    parser.add_argument("--against", metavar="STORY|REV", help="say only what differs from that")
+
+
+def run(arguments: "Namespace") -> int:
+    """Check each story, or compare one with what it was."""
+    from game.author.check import run
+
+    speak_utf8()
+    paths = [find_work(path) for path in arguments.paths]
+    if arguments.against is not None:
+        from game.author import against
+
+        if len(paths) != 1 or arguments.format != "text":
+            raise CommandError("--against compares one story with another, and tells it as text")
+        limit = budget(arguments)
+        with _earlier(Path(paths[0]), arguments.against) as earlier:
+            return against.run(paths[0], str(earlier), bookcase(), arguments.strict, limit)
+    return run(paths, arguments.format, arguments.strict, budget(arguments))
+
+
+@contextmanager
+def _earlier(story: Path, given: str) -> Iterator[Path]:
+    """What `story` is compared with: a story on the shelf or at a path, or itself at a revision of git's."""
+    from game.author.revision import NoRevisionError, checked_out
+
+    try:
+        # A bare name is the one on the shelf here: what lies in this folder is what was changed.
+        found = find(given)
+    except CommandError as error:
+        unknown = error
+    else:
+        yield found
+        return
+    try:
+        with checked_out(story, given) as earlier:
+            yield earlier
+    except NoRevisionError as error:
+        raise CommandError(f"{unknown}; and as a revision: {error}") from None

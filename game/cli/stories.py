@@ -1,0 +1,106 @@
+"""Where a command finds the stories that it was told of, and what was read of them."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from game.cli.errors import FAULT, CommandError
+
+if TYPE_CHECKING:
+    from game.saves.bookcase import Bookcase
+    from game.story.library import Library
+    from game.story.model import Story
+
+# A broken story is told in as many lines as a reader of one line likes to see; `check` has them all.
+_MOST_FAULTS = 5
+
+
+class Found(NamedTuple):
+    """A story, where it lies, and the shelf with it on it."""
+
+    story: "Story"
+    path: Path
+    library: "Library"
+
+
+def library(beside: Path | None = None) -> "Library":
+    """The shelf, and the story at `beside`, which may lie anywhere."""
+    from game.saves.home import home
+    from game.story.library import Library, shipped_stories
+
+    class Shelf(Library):
+        def paths(self) -> dict[str, Path]:
+            here = {} if beside is None else {slug(beside): beside}
+            return {**here, **super().paths(), **here}
+
+    return Shelf([home().stories, shipped_stories()])
+
+
+def bookcase() -> "Bookcase":
+    """The readings on this computer."""
+    from game.saves.bookcase import Bookcase
+    from game.saves.home import home
+
+    return Bookcase(home())
+
+
+def slug(path: Path) -> str:
+    """What the story at `path` is called on the shelf."""
+    return path.stem if path.suffix == ".toml" else path.resolve().name
+
+
+def find(name: str) -> Path:
+    """Where the story lies that is called so on the shelf, or lies there.
+
+    Raises:
+        CommandError: if there is none.
+    """
+    from game.story.library import NoStoryError
+
+    try:
+        return library().find(name)
+    except NoStoryError as error:
+        raise CommandError(str(error)) from None
+
+
+def find_work(name: str) -> str:
+    """Where the story lies that an author names: what lies here goes before what is called so on the shelf.
+
+    Raises:
+        CommandError: if there is none.
+    """
+    return name if os.path.exists(name) else str(find(name))
+
+
+def found(name: str) -> Found:
+    """The story called `name`, read.
+
+    Raises:
+        CommandError: if there is none, or if it is broken: then it is said where.
+    """
+    path = find(name)
+    shelf = library(path)
+    story = shelf.story(slug(path))
+    if story is None:
+        from game.story.load import load
+
+        faults = [fault for fault in load(path).diagnostics if fault.severity == "error"]
+        told = [str(fault) for fault in faults[:_MOST_FAULTS]]
+        if len(faults) > len(told):
+            told.append(f"and {len(faults) - len(told)} more: `leeway check {path}` lists them all")
+        raise CommandError("\n".join(["this story cannot be read:", *told]), FAULT)
+    return Found(story, path, shelf)
+
+
+def steps(story: "Story", path: str) -> list[str]:
+    """The choices to make in `story` to go the way that `path` spells, as in ``board.ring,bins.ask``.
+
+    Raises:
+        CommandError: if it cannot be gone.
+    """
+    from game.saves.steps import StepError, walk
+
+    try:
+        return walk(story, path)
+    except StepError as error:
+        raise CommandError(str(error)) from None

@@ -1,0 +1,24 @@
+"""`leeway write`: see a story as you write it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from game.cli.screen import declare_plain, is_plain
+from game.cli.stories import find_work
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+
+def declare(parser: "ArgumentParser") -> None:
+    """The story, and how it is shown."""
+    declare_plain(parser)
+    parser.add_argument("story", metavar="STORY", help="a folder or a file of a story, or its name")
+
+
+def run(arguments: "Namespace") -> int:
+    """Stand beside the author until they leave."""
+    from game.author.write import run
+    from game.saves.home import home
+
+    return run(Path(find_work(arguments.story)), home(), is_plain(arguments))
