@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from game.analysis.texts import WHOLE, Sources
-from game.story.diagnostic import CODES, Diagnostic, diagnostic
+from game.story.codes import CODES
+from game.story.diagnostic import Diagnostic, diagnostic
 from game.story.model import Story
 from game.story.shape import Path
 

@@ -317,8 +317,7 @@ class Aloud:
                 self.console.say(f"The line says: {shown.written.strip()[:200]}")
             if shown.finding.witness:
                 self.console.say(f"Way there: {','.join(shown.finding.witness)}")
-            if one.hint:
-                self.console.say(f"To do: {one.hint}.")
+            self.console.say(f"To do: {one.hint}{'' if one.hint.endswith('?') else '.'}")
 
     def _jump(self, rest: str) -> None:
         play = self.desk.bench.play

@@ -6,138 +6,104 @@ python -m game.author.codes > stories/DIAGNOSTICS.md
 import sys
 from collections.abc import Mapping
 from itertools import groupby
-from typing import NamedTuple
 
-from game.story.diagnostic import CODES
+from game.story.codes import CODES
 
-
-class Help(NamedTuple):
-    """What `CODES` leaves out, because a report has no room for it."""
-
-    example: str
-    """What a story or its folder may look like that has this finding, on one line."""
-    way_out: str
-
-
-HELP: Mapping[str, Help] = {
+# What a story or its folder may look like that has the finding, on one line.
+EXAMPLES: Mapping[str, str] = {
     # -- files
-    "E101": Help("leeway check stories/bleu-dot", "Look at the path again; a near name is suggested."),
-    "E102": Help("a file saved as Latin-1 or UTF-16", "Save it as UTF-8 in your editor."),
-    "E103": Help('title = "Blue Dot', "Close the quotation mark or bracket, write each table and key once."),
-    "E104": Help("one file of 5 MiB", "Split the file: every .toml file of the folder is read."),
-    "E105": Help('text = "\\u001b[31mred"', "Take the character out; emphasis is written as *so*."),
-    "E106": Help("a folder with week.toml alone", "Add story.toml with the [story] table."),
-    "E107": Help("week.toml -> ../../other/week.toml", "Copy the file into the story's folder."),
-    "E108": Help("stories/Blue Dot!", "Rename the folder or file: blue-dot."),
-    "W109": Help("a file that begins with U+FEFF", "Save it as UTF-8 without a byte order mark."),
+    "E101": "leeway check stories/bleu-dot",
+    "E102": "a file saved as Latin-1 or UTF-16",
+    "E103": 'title = "Blue Dot',
+    "E104": "one file of 5 MiB",
+    "E105": 'text = "\\u001b[31mred"',
+    "E106": "a folder with week.toml alone",
+    "E107": "week.toml -> ../../other/week.toml",
+    "E108": "stories/Blue Dot!",
+    "W109": "a file that begins with U+FEFF",
     # -- tables and values
-    "E201": Help("efects = { trust = 4 }", "Correct the name; a near one is suggested."),
-    "E202": Help("[ending.hook] without `title`", "Add the key."),
-    "E203": Help('minutes = "18"', "Write a value of the kind that is named: minutes = 18."),
-    "E204": Help("trust = 120", "Stay inside the range that is named, or on the list."),
-    "E205": Help("[scene.Board-2]", "Use small letters, digits and _, a letter first: board_2."),
-    "E206": Help("[scene.ending]", "Choose another name: last_page."),
-    "E207": Help("a flag `week` beside a counter `week`", "Rename one of the two."),
-    "E208": Help("[scene.board] in two files", "Rename one, or take one out."),
-    "E209": Help(
-        'when = "chose.board.ring_the_box", and no `id`', 'Write the id at the choice: id = "ring".'
-    ),
-    "W210": Help('id = "ring-up"', "Write ring_up, unless the id is in saves already."),
-    "E211": Help("format = 2", "Write format = 1, or install a newer Leeway."),
-    "E212": Help("a counter `bisi_autonomy`", "Declare it under [meters], or rename it."),
+    "E201": "efects = { trust = 4 }",
+    "E202": "[ending.hook] without `title`",
+    "E203": 'minutes = "18"',
+    "E204": "trust = 120",
+    "E205": "[scene.Board-2]",
+    "E206": "[scene.ending]",
+    "E207": "a flag `week` beside a counter `week`",
+    "E208": "[scene.board] in two files",
+    "E209": 'when = "chose.board.ring_the_box", and no `id`',
+    "W210": 'id = "ring-up"',
+    "E211": "format = 2",
+    "E212": "a counter `bisi_autonomy`",
     # -- conditions and text
-    "E301": Help('when = "trust > 40 && wind"', "Write `and`, `or`, `not`, and == to compare."),
-    "E302": Help('when = "trust"', "Compare a number (trust >= 40); correct an unknown name."),
-    "E303": Help('text = "a { b"', "Write {{ for a brace, or {name} for a word."),
-    "E304": Help('text = "{see} is out"', "Declare the word under [words], or correct its name."),
-    "E305": Help('sea = "{wind} on the water"', "Write the inner word out."),
-    "W306": Help('talk = "Is the {sea} in?"', "Write the text out; words are filled in elsewhere."),
-    "E307": Help('text = " "', "Write something, or leave the key out."),
+    "E301": 'when = "trust > 40 && wind"',
+    "E302": 'when = "trust"',
+    "E303": 'text = "a { b"',
+    "E304": 'text = "{see} is out"',
+    "E305": 'sea = "{wind} on the water"',
+    "W306": 'talk = "Is the {sea} in?"',
+    "E307": 'text = " "',
     # -- one thing naming another
-    "E401": Help('to = "platfrom"', "Correct the id; a near one is suggested."),
-    "E402": Help('set = ["rang"] and no such flag', 'Declare it: rang = "Joss rang." under [flags].'),
-    "E403": Help("effects = { conection = 4 }", "Correct the name, or declare the number."),
-    "E404": Help('menu = ["chek"]', "Correct the name, or write [[menu.chek.choice]]."),
-    "E405": Help('concepts = ["boundries"]', "Take one from the list that is printed."),
-    "E406": Help('[renamed] platform_2 = "nowhere"', "Name what the old id became."),
-    "E407": Help(
-        "[renamed] platform = ... and a [scene.platform]", "Take the line out, or rename the scene."
-    ),
-    "E408": Help(
-        '[[waive]] at = "bord.ring"', "Correct the place: a scene, scene.choice, ending, or other name."
-    ),
+    "E401": 'to = "platfrom"',
+    "E402": 'set = ["rang"] and no such flag',
+    "E403": "effects = { conection = 4 }",
+    "E404": 'menu = ["chek"]',
+    "E405": 'concepts = ["boundries"]',
+    "E406": '[renamed] platform_2 = "nowhere"',
+    "E407": "[renamed] platform = ... and a [scene.platform]",
+    "E408": '[[waive]] at = "bord.ring"',
     # -- ways through the story
-    "E501": Help("a scene with text alone", 'Give it choices, or `then = "next"`.'),
-    "E502": Help("a choice without `to` in a scene without `then`", "Add one of the two."),
-    "E503": Help('then = "here" without choices', "Let the page lead on."),
-    "E504": Help('struck = "she is asleep" without `when`', "Say when the choice is open."),
-    "E505": Help("no [ending.…] at all", "Write an ending, and a way to it."),
-    "W506": Help('then = ["bins", { when = "wind", to = "sea" }]', "Put the entry without `when` last."),
-    "W507": Help("[scene.bins] without `text`", "Write its text, or lead past it."),
-    "W508": Help("a flag, word or menu that nothing names", "Use it, or take it out."),
+    "E501": "a scene with text alone",
+    "E502": "a choice without `to` in a scene without `then`",
+    "E503": 'then = "here" without choices',
+    "E504": 'struck = "she is asleep" without `when`',
+    "E505": "no [ending.…] at all",
+    "W506": 'then = ["bins", { when = "wind", to = "sea" }]',
+    "W507": "[scene.bins] without `text`",
+    "W508": "a flag, word or menu that nothing names",
     # -- what readers can meet
-    "W601": Help("a scene that only a closed choice leads to", "Open a way to it, or take it out."),
-    "W602": Help(
-        'when = "connection >= 95"', "Ask for what the reason says is the nearest, or move the meters more."
-    ),
-    "W603": Help(
-        'when = "trust >= 60" where trust is at most 56', "Lower the bar, or raise what leads up to it."
-    ),
-    "W604": Help(
-        '{ when = "wind and not wind", text = "…" }', "Mend the condition, or take the passage out."
-    ),
-    "W605": Help(
-        "an entry after others that between them always hold", "Mend the conditions, or take it out."
-    ),
-    "W606": Help('{ when = "week == 20", trust = 4 } in a story of six weeks', "Mend the condition."),
-    "W607": Help("a line of a word after others that always hold", "Mend the conditions, or take it out."),
-    "W608": Help("a `when` that holds whenever the scene is shown", "Leave `when` and `struck` out."),
-    "N609": Help('{ when = "seen.board", … } after board', "Leave the condition out: it says nothing."),
-    "E611": Help(
-        "two choices, both `once`, in a scene that is met three times", "Keep one choice always open."
-    ),
-    "E612": Help(
-        'to = [{ when = "wind", to = "sea" }]', "Let the last entry, or the last ending, stand alone."
-    ),
-    "E613": Help("two scenes that lead only to each other", "Give the loop a way out that stays open."),
-    "E614": Help(
-        'outcome = "interdependence" where autonomy can be 48', "Ask for it in the ending's `when`."
-    ),
-    "W615": Help("`talk` on a scene that W601 names", "Open a way to the scene, or take the key out."),
-    "W621": Help(
-        "two choices with the same effects and the same way, and no reply", "Let a later line remember one."
-    ),
-    "W622": Help('set = ["rang"], and no `when` that reads it', "Let a line show it, or take the flag out."),
-    "W623": Help("ten falls of 14 in a row", "Make effects smaller, or let some rise."),
-    "N641": Help(
-        "six flags of the first day, all asked for in the last scene",
-        "Ask sooner, or let one flag stand for several.",
-    ),
+    "W601": "a scene that only a closed choice leads to",
+    "W602": 'when = "connection >= 95"',
+    "W603": 'when = "trust >= 60" where trust is at most 56',
+    "W604": '{ when = "wind and not wind", text = "…" }',
+    "W605": "an entry after others that between them always hold",
+    "W606": '{ when = "week == 20", trust = 4 } in a story of six weeks',
+    "W607": "a line of a word after others that always hold",
+    "W608": "a `when` that holds whenever the scene is shown",
+    "N609": '{ when = "seen.board", … } after board',
+    "E611": "two choices, both `once`, in a scene that is met three times",
+    "E612": 'to = [{ when = "wind", to = "sea" }]',
+    "E613": "two scenes that lead only to each other",
+    "E614": 'outcome = "interdependence" where autonomy can be 48',
+    "W615": "`talk` on a scene that W601 names",
+    "W621": "two choices with the same effects and the same way, and no reply",
+    "W622": 'set = ["rang"], and no `when` that reads it',
+    "W623": "ten falls of 14 in a row",
+    "N641": "six flags of the first day, all asked for in the last scene",
     # -- the balance of a story
-    "W631": Help("most ways end in dependency", "Give the other ends of the plane their ways."),
-    "W632": Help("no way ends adrift", "Add what leads there, or waive it with the reason."),
-    "W633": Help("connection starts at 55 and ends at 75", "Balance what the choices move."),
-    "W634": Help("always saying yes ends well", "Let the habit cost something once."),
-    "W635": Help("only the candid reader ends well", "Give a second disposition a way."),
+    "W631": "most ways end in dependency",
+    "W632": "no way ends adrift",
+    "W633": "connection starts at 55 and ends at 75",
+    "W634": "always saying yes ends well",
+    "W635": "only the candid reader ends well",
     # -- prose
-    "W701": Help("Something shifts between them.", "Say what can be seen instead."),
-    "W702": Help("“I hear you,” she says.", "Let it be said sideways; for a therapist or a joke, waive it."),
-    "W703": Help("You realise that saying no was love.", "End on a thing done."),
-    "W704": Help("Elara", "Take a name from the place and the birth year."),
-    "N705": Help("Bisi and Ben", "Rename one, so that a glance tells them apart."),
-    "N706": Help("a lamp like a moon and a coat like a tent", "Keep the better one."),
-    "W707": Help("The door — the blue one — sticks.", "Use commas, or two sentences."),
-    "W708": Help("a reply of 200 words before a scene of 300", "Put a choice between, or cut."),
-    "W709": Help("a first scene of 500 words", "Let the reader choose sooner."),
-    "W710": Help("sentences of twenty words, page after page", "Cut some in two, where it says the most."),
-    "N711": Help("every scene of 100 to 150 words", "Let one be a page and another a line."),
-    "N712": Help("You wake up at six.", "Start later: on speech, mid-task, on a list."),
-    "N713": Help("not grief but habit", "Say what it is."),
-    "N714": Help("I just… I thought…", "Let a line break off, or end."),
-    "N715": Help("a full paragraph, and then: Nobody rang.", "End a paragraph sooner; keep one or two."),
-    "N716": Help("But what will you say?", "Stop before the question: the choices ask it."),
+    "W701": "Something shifts between them.",
+    "W702": "“I hear you,” she says.",
+    "W703": "You realise that saying no was love.",
+    "W704": "Elara",
+    "N705": "Bisi and Ben",
+    "N706": "a lamp like a moon and a coat like a tent",
+    "W707": "The door — the blue one — sticks.",
+    "W708": "a reply of 200 words before a scene of 300",
+    "W709": "a first scene of 500 words",
+    "W710": "sentences of twenty words, page after page",
+    "N711": "every scene of 100 to 150 words",
+    "N712": "You wake up at six.",
+    "N713": "not grief but habit",
+    "N714": "I just… I thought…",
+    "N715": "a full paragraph, and then: Nobody rang.",
+    "N716": "But what will you say?",
     # -- waivers
-    "W801": Help('[[waive]] code = "W701" where the phrase is gone', "Take the waiver out."),
+    "W801": '[[waive]] code = "W701" where the phrase is gone',
 }
 
 _SERIES = {
@@ -178,10 +144,11 @@ def guide() -> str:
     for series, codes in groupby(CODES, key=lambda code: code[1]):
         parts.append(f"## {_SERIES[series]}\n")
         for code in codes:
-            known, more = CODES[code], HELP[code]
+            known = CODES[code]
+            order = known.way_out[:1].upper() + known.way_out[1:]
             parts.append(
                 f"### {code} {known.title}\n\n{known.meaning}\n\n"
-                f"For example: {_code(more.example)}\n\nWhat to do: {more.way_out}\n"
+                f"For example: {_code(EXAMPLES[code])}\n\nWhat to do: {order}.\n"
             )
     return "\n".join(parts)
 

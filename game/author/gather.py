@@ -14,7 +14,8 @@ from game.analysis.graph import Traffic
 from game.analysis.texts import WHOLE, Sources, own_choices
 from game.analysis.waivers import Finding, judge
 from game.author.report import Checked, Spread
-from game.story.diagnostic import CODES, Diagnostic
+from game.story.codes import CODES
+from game.story.diagnostic import Diagnostic
 from game.story.load import load
 from game.story.model import Story
 from game.story.read import read

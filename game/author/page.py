@@ -264,7 +264,7 @@ def _findings(checked: Checked) -> Iterator[str]:
     for one in checked.standing:
         found = one.diagnostic
         way = f'<span class="way"> by way of {_say(", ".join(one.witness))}.</span>' if one.witness else ""
-        hint = f'<span class="hint">{_say(found.hint)}</span>' if found.hint else ""
+        hint = f'<span class="hint">{_say(found.hint)}</span>'
         name = found.file.replace("\\", "/").rsplit("/", 1)[-1]
         parts.append(
             f'<p class="finding"><span class="code">{found.code}</span> {_say(found.message)} '

@@ -9,8 +9,9 @@ from typing import Any, get_args
 from game.analysis.figures import Figures, minutes
 from game.analysis.graph import Traffic
 from game.analysis.waivers import Finding
+from game.story.codes import Severity
 from game.story.condition import OUTCOMES
-from game.story.diagnostic import Severity, visible
+from game.story.diagnostic import visible
 from game.story.model import Story
 
 Line = Callable[[str, int], str]
@@ -138,8 +139,7 @@ def _told(one: Finding, line: Line, width: int, paint: _Paint) -> Iterator[str]:
         yield paint("quiet", f"    {' ' * len(number)} | ") + " " * caret + paint(found.severity, "^")
     if one.witness:
         yield from _wrapped(f"way there: {','.join(one.witness)}", "    ", width)
-    if found.hint:
-        yield from _wrapped(f"→ {found.hint}", "    ", width)
+    yield from _wrapped(f"→ {found.hint}", "    ", width)
 
 
 def _wrapped(said: str, indent: str, width: int) -> Iterator[str]:
@@ -384,8 +384,7 @@ def _command(one: Finding) -> str:
     said = found.message
     if one.witness:
         said += f"\nway there: {','.join(one.witness)}"
-    if found.hint:
-        said += f"\n{found.hint}"
+    said += f"\n{found.hint}"
     file, title = _property(found.file), _property(found.code)
     where = f"file={file},line={found.line},col={found.column},title={title}"
     return f"::{_COMMANDS[found.severity]} {where}::{_data(said)}"

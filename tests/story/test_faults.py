@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from game.story.diagnostic import CODES
+from game.story.codes import severity_of
 from game.story.load import load
 from tests.story.base import SOUND, place, put, read, spoiled, spots
 
@@ -117,7 +117,7 @@ def test_a_fault_has_its_code_its_place_and_a_way_out(
     assert [finding.code for finding in loaded.diagnostics] == [code for code, *_ in wanted]
     for finding, (code, said, *elsewhere) in zip(loaded.diagnostics, wanted, strict=True):
         assert said in f"{finding.message} {finding.hint}"
-        assert finding.severity == CODES[code].severity
+        assert finding.severity == severity_of(code)
         assert (finding.line, finding.column) == place(
             text, text.index(*elsewhere) if elsewhere else marks.pop(0)
         )

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from game.story import load as loading
-from game.story.diagnostic import CODES
+from game.story.codes import CODES, severity_of
 from game.story.examine import examine
 from game.story.read import read
 from tests.random_stories import random_story, story_table
@@ -58,7 +58,7 @@ def findings(folder: Path, text: str | bytes) -> list[str]:
     assert (story is None) == wrong
     for finding in diagnostics:
         assert finding.code in CODES
-        assert finding.severity == CODES[finding.code].severity
+        assert finding.severity == severity_of(finding.code)
         assert finding.line >= 1
         assert finding.column >= 1
         assert str(finding).isprintable()
