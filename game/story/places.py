@@ -76,11 +76,6 @@ class Places:
                 return self.at(escape.start())
         return self.at(start)
 
-    def open_string(self) -> Place | None:
-        """Where the string begins that is never closed, if it is one of several lines."""
-        fences = [fence.start() for fence in _FENCE.finditer(self._text)]
-        return self.at(fences[-1]) if len(fences) % 2 else None
-
     def at(self, offset: int) -> Place:
         """The place of a character of the file."""
         line = bisect_right(self._lines, offset)

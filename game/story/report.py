@@ -5,6 +5,7 @@ from typing import Any
 import tomli
 
 from game.story.diagnostic import Diagnostic, diagnostic
+from game.story.grammar import explain
 from game.story.places import Place, Places
 from game.story.read import HIDDEN, File, Source, hidden_in
 from game.story.shape import Path
@@ -71,14 +72,15 @@ class Report:
         try:
             tables = tomli.loads(file.text)
         except tomli.TOMLDecodeError as error:
-            message = f"{error.msg[:1].lower()}{error.msg[1:]}"
-            place = self._in(file).open_string() if error.pos >= len(error.doc) else None
-            place = place or Place(error.lineno, error.colno)
-            self._add("E103", file, place, message, _advice(error.msg))
+            # The parser sees a file without its carriage returns, which no column counts.
+            broken = explain(error)
+            where = Places(error.doc).at(broken.offset)
+            self._add(broken.code, file, where, broken.message, broken.hint)
         except RecursionError:
-            self._add("E103", file, Place(1, 1), "the values are nested too deeply", "")
+            hint = "a list in a list in a list is more than a story needs"
+            self._add("E103", file, Place(1, 1), "the values are nested too deeply", hint)
         except ValueError:
-            self._add("E103", file, Place(1, 1), "a number has too many digits", "")
+            self._add("E103", file, Place(1, 1), "a number has too many digits", "no number needs so many")
         else:
             for path, is_key in hidden_in(tables) if file.escapes else ():
                 place = self._in(file).hidden(path, is_key)
@@ -138,12 +140,3 @@ class Report:
 
     def _add(self, code: str, file: File, place: Place, message: str, hint: str) -> None:
         self._found.append(diagnostic(code, file.name, place.line, place.column, message, hint))
-
-
-def _advice(message: str) -> str:
-    """What to do about a message of the TOML parser."""
-    if message.startswith(("Cannot declare", "Cannot overwrite", "Duplicate")):
-        return "a table or key is written once"
-    if message.startswith(("Invalid value", "Unterminated", "Expected newline", "Illegal character")):
-        return "is a quotation mark missing?"
-    return ""

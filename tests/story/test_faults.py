@@ -206,7 +206,7 @@ def test_a_broken_file_does_not_make_others_look_wrong(tmp_path: Path) -> None:
     folder.mkdir()
     put(folder, SOUND + '\n[scene.x]\ntext = "{nope}"\nthen = "nowhere"\ncolour = 1\n', "story.toml")
     put(folder, '[scene.nowhere]\ntext = "\n', "z.toml")
-    assert spots(load(folder).diagnostics) == [("E201", 56, 1), ("E103", 2, 9)]
+    assert spots(load(folder).diagnostics) == [("E201", 56, 1), ("E103", 2, 8)]
 
 
 def test_any_file_of_a_folder_stands_for_the_whole_story(tmp_path: Path) -> None:

@@ -88,19 +88,6 @@ def test_bytes_that_are_not_utf8_have_a_place(tmp_path: Path) -> None:
     assert "0xff" in str(found[0])
 
 
-@pytest.mark.parametrize(
-    ("text", "line", "column"),
-    [
-        ("a = \n", 1, 5),
-        ('[story]\n\ntitle = "x\n', 3, 11),
-        ('a = 1\nb = """x\n\n', 2, 5),
-        ("a=1\n[b]\n[b]\n", 3, 3),
-    ],
-)
-def test_broken_grammar_has_a_place(tmp_path: Path, text: str, line: int, column: int) -> None:
-    assert spots(read(tmp_path, text).diagnostics) == [("E103", line, column)]
-
-
 @pytest.mark.parametrize("text", ["a = " + "[" * 5000, "a = " + "1" * 5000, "a = " + "{a=" * 900])
 def test_values_beyond_reason_are_broken_grammar(tmp_path: Path, text: str) -> None:
     assert [code for code, *_ in spots(read(tmp_path, text).diagnostics)] == ["E103"]

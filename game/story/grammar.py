@@ -1,0 +1,301 @@
+"""Where a file breaks TOML's grammar, in an author's words.
+
+A parser stops where it can go on no longer, which is often far behind the mistake: a text that is never
+closed swallows what follows, up to the next marks. So the file is walked once more from its beginning, as
+far as the parser came, to see what was open there, and what had been written before.
+"""
+
+import re
+from typing import NamedTuple
+
+import tomli
+
+_MARKS = r"\"\"\"|'''"
+_TOKEN = re.compile(
+    r"""(?P<remark>\#[^\n]*)
+    | (?P<string>"{3}(?:\\.|[^\\])*?"{3,5} | '{3}.*?'{3,5} | "(?!"")(?:\\.|[^"\\\n])*" | '(?!'')[^'\n]*')
+    | (?P<unclosed>"{3}|'{3}|"|')
+    | ^[ \t]*(?P<header>\[\[?[ \t]*[\w."'-][^\]\n=]*\]\]?)[ \t]*(?=\#|$)
+    | ^[ \t]*(?P<key>[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*(?==|\.)
+    | (?P<open>[\[{])
+    | (?P<close>[\]}])""",
+    re.VERBOSE | re.MULTILINE | re.DOTALL,
+)
+_LINE_BEGINS = re.compile(r"[ \t]*(?:\[\[?[\w.-]+\]|[\w-]+[ \t]*=)")
+_CURLY = "“”„‟«»‘’‚"
+_INVISIBLE = "\u00a0\u00ad\u1680\u2000-\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
+_UNSEEN = re.compile(f"[{_INVISIBLE}]")
+_WORD = re.compile(r"[^\s,\]}#]+")
+_LONG = 40
+
+# Tables that a story has many of, so that their headers have two brackets.
+_LISTS = ("choice", "waive")
+# Tables whose ids may stand once each.
+_NAMED = ("scene", "ending", "menu")
+
+
+class Broken(NamedTuple):
+    """What is wrong; `offset` counts the characters of the text that the parser saw."""
+
+    code: str
+    offset: int
+    message: str
+    hint: str = ""
+
+
+def explain(error: tomli.TOMLDecodeError) -> Broken:
+    """What the author of a file that the parser refused has to mend, and where."""
+    return _Look(error.doc, error.pos, error.msg).found()
+
+
+class _Text(NamedTuple):
+    start: int
+    end: int
+    fence: str
+
+
+class _Header(NamedTuple):
+    start: int
+    brackets: int
+    name: str
+
+
+class _Look:
+    """What was written as far as `at`, where the parser stopped and said `said`."""
+
+    def __init__(self, text: str, at: int, said: str) -> None:
+        self.text, self.at, self.said = text, at, said
+        self.strings: list[_Text] = []
+        self.headers: list[_Header] = []
+        self.keys: list[tuple[int, str]] = []
+        """Those of the table that was read last."""
+        self.opened: list[int] = []
+        self.unclosed: int | None = None
+        self._walk()
+
+    def _walk(self) -> None:
+        for token in _TOKEN.finditer(self.text):
+            kind, start = token.lastgroup, token.start(token.lastgroup or 0)
+            if start > self.at or (start == self.at and kind != "unclosed"):
+                return
+            if kind == "string":
+                fence = token[0][:3] if token[0][:3] in ('"""', "'''") and len(token[0]) > 5 else token[0][0]
+                self.strings.append(_Text(start, token.end(), fence))
+            elif kind == "unclosed":
+                self.unclosed = start
+                return
+            elif kind == "header" and not self.opened:
+                brackets = 2 if token["header"].startswith("[[") else 1
+                name = re.sub(r"\s", "", token["header"].strip("[]"))
+                self.headers.append(_Header(start, brackets, name))
+                self.keys = []
+            elif kind == "header":
+                self.opened.append(start)
+            elif kind == "key" and not self.opened:
+                self.keys.append((start, token["key"]))
+            elif kind == "open":
+                self.opened.append(start)
+            elif kind == "close" and self.opened:
+                self.opened.pop()
+
+    def line(self, offset: int) -> int:
+        return self.text.count("\n", 0, offset) + 1
+
+    @property
+    def rest(self) -> str:
+        """What stands on the line from where the parser stopped."""
+        return self.text[self.at :].partition("\n")[0]
+
+    @property
+    def begin(self) -> int:
+        """Where the line begins on which the parser stopped, after its spaces."""
+        start = self.text.rfind("\n", 0, self.at) + 1
+        return start + len(self.text[start : self.at]) - len(self.text[start : self.at].lstrip(" \t"))
+
+    def here(self, message: str, hint: str = "") -> Broken:
+        return Broken("E103", self.at, message, hint)
+
+    def found(self) -> Broken:
+        """The first explanation that fits."""
+        for look in (self._swallowed, self._sign, self._quotes, self._twice, self._brackets):
+            if (broken := look()) is not None:
+                return broken
+        return self._statement() or self.here(f"{self.said[:1].lower()}{self.said[1:]}")
+
+    def _swallowed(self) -> Broken | None:
+        """A text that took in what follows it, because the marks that open the next one closed it."""
+        for text in self.strings:
+            if len(text.fence) < 3:
+                continue
+            inside = self.text[text.start + 3 : text.end - 3].split("\n")
+            last = inside[-1].rstrip()
+            taken = any(map(_LINE_BEGINS.match, inside[1:-1])) and not last
+            if len(inside) > 1 and (last.endswith("=") or (taken and text.end == self.at)):
+                message = (
+                    f"the text that begins here is not closed: the marks on line {self.line(text.end)} end it"
+                )
+                return Broken("E103", text.start, message, f"write {text.fence} where it ends")
+        return None
+
+    def _sign(self) -> Broken | None:
+        """A character that looks like another."""
+        sign = self.text[self.at : self.at + 1]
+        if sign and _UNSEEN.match(sign):
+            message = f"a character that cannot be seen stands here, U+{ord(sign):04X}"
+            return self.here(message, "delete it, and type an ordinary space if there should be one")
+        if sign and sign in _CURLY:
+            return self.here(f"a curly quotation mark, {sign}, begins no text", 'write straight ones: "…"')
+        if self.said.startswith("Unescaped"):
+            start = self.text.rfind("\\", 0, self.at)
+            message = f"`{self.text[start : start + 2]}` is no sign of TOML's"
+            return Broken("E103", start, message, "write \\\\ for the backslash itself")
+        if self.said.startswith(("Invalid hex", "Escaped character")):
+            return self.here("this is no code of a character", "as in \\u00e9; or write the character itself")
+        return None
+
+    def _quotes(self) -> Broken | None:
+        """A text that is not closed, or closed too soon."""
+        if self.unclosed is not None and self.unclosed < self.at:
+            rest = self.text[self.unclosed :]
+            fence = rest[:3] if rest[:3] in ('"""', "'''") else rest[0]
+            if len(fence) == 3:
+                message, hint = "the text that begins here is not closed", f"write {fence} where it ends"
+            else:
+                message = "the text that begins here is not closed on its line"
+                curly = next((c for c in rest.partition("\n")[0] if c in _CURLY), "")
+                hint = f"close it with {fence}, or put one of several lines between three: {fence * 3}"
+                hint = f"close it with {fence}: a curly {curly} closes nothing" if curly else hint
+            return Broken("E103", self.unclosed, message, hint)
+        before = self.strings[-1] if self.strings else None
+        if before is None or self.text[before.end : self.at].strip(" \t") or not self.rest.strip():
+            return None
+        if self.rest[0] in ",]}:=.":
+            return None
+        if len(before.fence) == 3 and (before.end == self.at or not self.opened):
+            message = f"the text that began on line {self.line(before.start)} ends before this"
+            return self.here(message, f"is {before.fence} missing above, or is this left over?")
+        if self.opened:
+            return None
+        hint = 'put a text with an apostrophe between "…"'
+        if before.fence == '"':
+            hint = 'a mark inside a text is written \\", or the text stands between three: """'
+        return self.here("the text ends before this", hint)
+
+    def _twice(self) -> Broken | None:
+        """A table or a key that is written a second time."""
+        if not self.said.startswith(("Cannot ", "Duplicate ")):
+            return None
+        header = self.headers[-1] if self.headers else None
+        if header is None or self.keys or self.opened:
+            key = next((key for key in reversed(self.keys)), None)
+            first = next((at for at, name in self.keys[:-1] if key and name == key[1]), None)
+            if key is None or self.opened or first is None:
+                return self.here("this is written a second time", "write each key once")
+            message = f"`{key[1]}` is written twice: first on line {self.line(first)}"
+            return Broken("E103", key[0], message, "take one of the two out")
+        alike = [one for one in self.headers if one.name == header.name]
+        single = next((one for one in alike if one.brackets == 1), None)
+        if single is not None and header.name.rpartition(".")[2] in _LISTS:
+            message = f"[{header.name}] has single brackets"
+            return Broken("E103", single.start, message, f"write [[{header.name}]]: there can be several")
+        if alike[0] is header:
+            return Broken("E103", header.start, f"{header.name} is written already", "write each table once")
+        message = f"{header.name} is written twice: first on line {self.line(alike[0].start)}"
+        if header.name.partition(".")[0] in _NAMED and header.name.count(".") == 1:
+            # To the name, as where two files have it.
+            at = header.start + header.brackets + header.name.index(".") + 1
+            return Broken("E208", at, message, "give one of them another name, or make them one")
+        return Broken("E103", header.start, message, "write the keys of both below the first")
+
+    def _brackets(self) -> Broken | None:
+        """A bracket, or a comma in one, that is missing."""
+        if self.said.startswith("Expected ']"):
+            brackets = 2 if self.text.startswith("[[", self.begin) else 1
+            written = self.text[self.begin :].partition("\n")[0].strip("[ \t").partition("]")[0]
+            name = "_".join(written.split())
+            if not re.fullmatch(r"[\w.-]+", name):
+                return self.here(
+                    "this cannot stand in a header", "names are a-z, 0-9 and _, with a letter first"
+                )
+            what = (
+                "a name has no spaces"
+                if name != written
+                else f"the header is not closed with {']' * brackets}"
+            )
+            return self.here(what, f"write {'[' * brackets}{name}{']' * brackets}")
+        if not self.opened or (self.opened == [self.begin] and self.said.startswith("Invalid initial")):
+            return None
+        # A header inside a list is the next table, and the list was not closed.
+        inner = (
+            self.opened[-1] == self.begin
+            and len(self.opened) > 1
+            and _LINE_BEGINS.match(self.text, self.begin)
+        )
+        start = self.opened[-2] if inner else self.opened[-1]
+        what, end = ("list", "]") if self.text[start] == "[" else ("table", "}")
+        wrong = self.text[self.at : self.at + 1]
+        next_table = (
+            self.begin >= self.at
+            and self.line(start) < self.line(self.at)
+            and (self.text[self.begin - 1 : self.begin] == "\n" and _LINE_BEGINS.match(self.text, self.begin))
+        )
+        if inner or next_table or not wrong or wrong in "]}":
+            message = f"the {what} that begins here is not closed"
+            return Broken("E103", start, message, f"write {end} after its last entry")
+        if self.said.startswith("Unclosed"):
+            word = _WORD.match(self.rest)
+            before = f"`{_short(word[0])}`" if word else "this"
+            return self.here(f"a comma is missing before {before}", "commas stand between entries")
+        return None
+
+    def _statement(self) -> Broken | None:
+        """A line that is no ``key = value``."""
+        rest, said = self.rest.strip(), self.said
+        no_pair = "this line is no `key = value`"
+        if said.startswith("Expected '='"):
+            key = self.text[self.begin : self.at].strip()
+            if rest[:1] == ":":
+                return self.here("`:` stands where = belongs", f"write `{_short(key)} = …`")
+            if rest[:1] in "\"'[{0123456789" and rest and len(key.split()) == 1:
+                return self.here("an = is missing before this", f"write `{_short(key)} = …`")
+            hint = "a text stands between quotation marks, and a remark behind #"
+            return Broken("E103", self.begin, no_pair, hint)
+        if said.startswith("Invalid value"):
+            return self._value(rest)
+        if said.startswith("Expected newline"):
+            before = self.text[self.at - 1 : self.at]
+            if before == "0" and rest[:1].isdigit():
+                return self.here("a number does not begin with 0", f"write {rest.split()[0]}")
+            if rest[:1] == ",":
+                return self.here("a comma stands behind the value", "take it out, or write a list: [ … ]")
+            if rest[:1] in ("]", "}"):
+                return self.here(f"a {rest[:1]} too many stands here", "take it out, or open it before")
+            hint = 'a text stands between quotation marks, "…", and a remark behind #'
+            return self.here("something follows the value", hint)
+        if said.startswith("Invalid statement"):
+            if rest[:1] in ("]", "}"):
+                return self.here(f"a {rest[:1]} too many stands here", "take it out, or open it before")
+            return self.here(no_pair, "a text stands between quotation marks, and a remark behind #")
+        if said.startswith("Invalid initial character"):
+            return self.here("a name is missing here", "names are a-z, 0-9 and _, with a letter first")
+        return None
+
+    def _value(self, rest: str) -> Broken:
+        if not rest or rest[0] == "#":
+            return self.here("there is no value behind the =", "write one, or take the key out")
+        if rest[0] == ",":
+            return self.here("a comma stands here where a value belongs", "take it out")
+        if rest[0] == "=":
+            return self.here("a second = stands here", "write one")
+        word = _WORD.match(rest)
+        said = word[0] if word else rest[0]
+        if said.lower() in ("true", "false"):
+            return self.here(f"`{said}` is no value", f"write {said.lower()}")
+        whole = rest.partition("#")[0].strip() if not self.opened else said
+        fits = len(whole) <= _LONG and not set('"\\') & set(whole)
+        hint = f'write "{whole}"' if fits else 'put it between quotation marks: "…"'
+        return self.here(f"`{_short(said)}` is neither a number nor a text in quotation marks", hint)
+
+
+def _short(said: str) -> str:
+    return said if len(said) <= _LONG else f"{said[: _LONG - 1]}…"
