@@ -13,7 +13,7 @@ from game.narrative.foresight import Message
 LINE = 1 << 26
 """No message is longer than this many bytes."""
 
-_MESSAGES = msgspec.json.Decoder(Message)
+_MESSAGES: msgspec.json.Decoder[Message] = msgspec.json.Decoder(Message)
 
 
 def command(story: Path, digest: str, cache: Path) -> list[str]:
@@ -45,5 +45,4 @@ def question(path: tuple[str, ...]) -> bytes:
 
 def heard(line: bytes) -> Message:
     """What a line of its output says. Raises `msgspec.MsgspecError` for one that says nothing."""
-    message: Message = _MESSAGES.decode(line)
-    return message
+    return _MESSAGES.decode(line)

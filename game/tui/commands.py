@@ -62,9 +62,6 @@ MAP = Command("debrief.map", "m", "map", "Map", "The way that this reading went,
 KEEP = Command("debrief.keep", "e", "keep", "Keep", "Write this reading to a file, to print or to send.")
 DEBRIEF_COMMANDS = (NEXT, PREVIOUS, MAP, KEEP, CLOSE)
 
-EVERY_COMMAND = (*LEAF_COMMANDS, *PAGE_COMMANDS, *DEBRIEF_COMMANDS, *APP_COMMANDS)
-"""Every command, in the order of the key screen."""
-
 
 def bindings(commands: tuple[Command, ...]) -> list[BindingType]:
     """The bindings of `commands`."""

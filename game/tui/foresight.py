@@ -1,110 +1,53 @@
 """What could still come of the reading that is open, as far as it is known by now."""
 
-import asyncio
 from array import array
 from collections.abc import Callable, Sequence
-from contextlib import suppress
-from pathlib import Path
-from typing import TYPE_CHECKING, Literal
-
-import msgspec
+from typing import TYPE_CHECKING
 
 from game.debrief import foreseer
-from game.narrative.foresight import Changed, Density, Fork, Forks, Message, TooWide, Working
+from game.debrief.beside import Beside
+from game.narrative.foresight import Density, Fork, Forks, TooWide
 
 if TYPE_CHECKING:
-    from asyncio.subprocess import Process
+    from pathlib import Path
 
-Status = Literal["working", "known", "wide", "changed", "lost"]
-_TRIES = 2
+    from game.story.library import Library
+    from game.story.model import Story
 
 
-class Foresight:
-    """One story foreseen, in a process of its own that lives as long as this is open.
+def foresee(
+    story: "Story", library: "Library", cache: "Path", changed: Callable[[], None]
+) -> "Foresight | None":
+    """Begin to work out what could still come; None for a story that has left the disk and is only read."""
+    path = library.paths().get(story.slug)
+    return None if path is None else Foresight(path, story.digest, cache, changed)
 
-    `status` tells how far it is, `states` how many states were found; `density` and `forks` are there once
-    it is known, the forks for the path that was asked for last. `changed` is called whenever one of them is
-    new.
+
+class Foresight(Beside[Forks]):
+    """One story foreseen, as long as this is open.
+
+    `density` is there once it is known, `forks` once they are for the path that was asked for last. A story
+    may be too ``wide`` to be known.
     """
 
-    def __init__(self, story: Path, digest: str, cache: Path, changed: Callable[[], None]) -> None:
-        self.status: Status = "working"
-        self.states = 0
+    def __init__(self, story: "Path", digest: str, cache: "Path", changed: Callable[[], None]) -> None:
+        super().__init__(foreseer.heard, changed)
         self.density: Sequence[Sequence[float]] | None = None
-        self.forks: Sequence[Fork] | None = None
-        self._command = foreseer.command(story, digest, cache)
-        self._changed = changed
-        self._asked: tuple[str, ...] | None = None
-        self._process: Process | None = None
-        self._task = asyncio.create_task(self._run())
+        self.begin(foreseer.command(story, digest, cache))
 
-    def ask(self, path: tuple[str, ...]) -> None:
-        """Ask for the forks of a path; `forks` has them when they come."""
-        if path != self._asked:
-            self._asked, self.forks = path, None
-            self._send()
+    @property
+    def forks(self) -> Sequence[Fork] | None:
+        """The forks of the path that was asked for last, once they are known."""
+        return None if self.reply is None else self.reply.forks
 
-    def close(self) -> None:
-        """End the process, at once."""
-        self._task.cancel()
-        if self._process is not None:
-            with suppress(ProcessLookupError):
-                self._process.kill()
-
-    async def closed(self) -> None:
-        """Wait until nothing of it is left. To be called after `close`."""
-        with suppress(asyncio.CancelledError):
-            await self._task
-
-    async def _run(self) -> None:
-        for _ in range(_TRIES):
-            with suppress(OSError):
-                await self._listen()
-            if self.status in ("wide", "changed"):
-                return
-        # It may have told the density before it was lost; that remains true.
-        self.status = "lost"
-        self._changed()
-
-    async def _listen(self) -> None:
-        """Start the process and take in what it says, until it ends."""
-        process = self._process = await asyncio.create_subprocess_exec(
-            *self._command, limit=foreseer.LINE, **foreseer.options()
-        )
-        try:
-            self._send()
-            assert process.stdout is not None
-            while line := await process.stdout.readline():
-                try:
-                    self._take(foreseer.heard(line))
-                except msgspec.MsgspecError:
-                    return
-                self._changed()
-        finally:
-            with suppress(ProcessLookupError):
-                process.kill()
-            # Also when this is being cancelled: what was started here is not left behind.
-            assert process.stdin is not None
-            process.stdin.close()
-            await process.wait()
-
-    def _take(self, message: Message) -> None:
+    def learn(self, message: object) -> Forks | None:
+        """Take in where readings end, or that it cannot be known."""
         match message:
-            case Working(states):
-                self.states = states
             case Density(rows):
                 # Ten thousand numbers that are held as long as the reading takes: a third of the room.
                 self.status, self.density = "known", tuple(array("d", row) for row in rows)
-            case Forks(path, forks) if path == self._asked:
-                self.forks = forks
             case TooWide():
                 self.status = "wide"
-            case Changed():
-                self.status = "changed"
-
-    def _send(self) -> None:
-        if self._asked is not None and self._process is not None:
-            assert self._process.stdin is not None
-            # If nobody reads it any more, the reading end sees to that.
-            with suppress(OSError, RuntimeError):
-                self._process.stdin.write(foreseer.question(self._asked))
+            case Forks():
+                return message
+        return None

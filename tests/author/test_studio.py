@@ -395,3 +395,17 @@ def test_it_looks_as_it_did(
         await pilot.pause()
 
     assert snap_compare(studio(theme=theme), run_before=there, terminal_size=size)
+
+
+async def test_the_key_screen_lists_the_keys_of_the_studio_and_moves_them(studio: Studio) -> None:
+    async with studio().run_test(size=(100, 60)) as pilot:
+        app = await read(pilot)
+        await pilot.press("f2", "6")
+        listed = painted(app)
+        assert all(command.about in listed for command in STUDIO_COMMANDS)
+        assert "Close the book" not in listed, "no key of a window that is not open"
+        await light(pilot, "How likely every outcome")
+        await pilot.press("enter", "f")
+        assert "f is findings already" in painted(app)
+        await pilot.press("enter", "x", "escape", "escape", "x")
+        assert "O D D S" in pane(app)

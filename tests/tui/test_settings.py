@@ -2,10 +2,14 @@
 
 import pytest
 
+from game.author.studio.app import StudioApp
+from game.classroom.host.app import ClassApp
+from game.classroom.host.commands import CLASS_PLACES
 from game.saves.settings import load_settings
-from game.tui.commands import EVERY_COMMAND, keys_of
+from game.tui.app import LeewayApp
+from game.tui.commands import LEAF_COMMANDS, keys_of
 from game.tui.screens.help import Help
-from game.tui.screens.keys import TOGETHER, Keys, holder
+from game.tui.screens.keys import Keys
 from game.tui.screens.page import Page
 from game.tui.widgets.leaf import Leaf
 from tests.tui.book import light, lit, painted, words
@@ -104,14 +108,28 @@ async def test_all_keys_come_back(open_book, bookcase):
     assert load_settings(bookcase.home)[0].keys == {}
 
 
-@pytest.mark.parametrize("command", EVERY_COMMAND, ids=lambda command: command.id)
-def test_no_key_means_two_things_where_both_can_be_asked_for(command):
-    assert all(holder(key, command, {}) is None for key in keys_of(command, {}))
+@pytest.mark.parametrize("window", [LeewayApp, StudioApp])
+def test_no_key_means_two_things_where_both_can_be_asked_for(window):
+    for command in window.every_command():
+        beside = [other for other in window.asked_beside(command) if other is not command]
+        taken = {key for other in beside for key in keys_of(other, {})}
+        assert not taken & set(keys_of(command, {})), command.id
 
 
-def test_every_command_can_be_moved():
-    assert {command for together in TOGETHER for command in together} >= set(EVERY_COMMAND)
-    assert len({command.id for command in EVERY_COMMAND}) == len(EVERY_COMMAND)
+@pytest.mark.parametrize("place", CLASS_PLACES, ids=lambda place: place[0].id)
+def test_a_class_shares_with_the_leaf_only_what_the_board_decides_between(place):
+    keys = [key for command in (*place, *ClassApp.everywhere) for key in keys_of(command, {})]
+    assert len(keys) == len(set(keys))
+    leaf = {key for command in LEAF_COMMANDS for key in keys_of(command, {})}
+    assert leaf & set(keys) <= {"enter", "space"}
+
+
+@pytest.mark.parametrize("window", [LeewayApp, StudioApp, ClassApp])
+def test_every_command_is_known_by_a_name_of_its_own(window):
+    commands = window.every_command()
+    assert len({command.id for command in commands}) == len(commands)
+    assert set(window.everywhere) <= set(commands)
+    assert all(set(place) <= set(commands) for place in window.places)
 
 
 async def test_settings_that_cannot_be_kept_are_said_so(open_book, bookcase):
@@ -144,6 +162,16 @@ async def test_the_help_names_the_keys_that_hold(open_book):
         assert row.split()[0] == "g"
 
 
+async def test_a_page_without_commands_of_its_own_has_no_heading_for_them(open_book):
+    app = open_book(welcomed=False)
+    async with app.run_test(size=(80, 60)) as pilot:
+        await pilot.press("question_mark")
+        assert isinstance(app.screen, Help)
+        lines = [line.strip() for line in painted(app).splitlines()]
+        assert "H E R E" not in lines
+        assert "E V E R Y W H E R E" in lines
+
+
 async def test_the_palette_has_our_commands_only(open_book):
     app = open_book("kettle")
     async with app.run_test(size=(80, 60)) as pilot:
@@ -161,11 +189,11 @@ async def test_the_palette_has_our_commands_only(open_book):
         assert "· log" in painted(app)
 
 
-async def test_ctrl_c_says_how_to_leave(open_book):
-    app = open_book("kettle")
+async def test_ctrl_c_says_how_to_leave_by_the_key_that_does(open_book):
+    app = open_book("kettle", keys={"quit": "z"})
     async with app.run_test() as pilot:
         await pilot.press("1", "ctrl+c")
-        assert "your place is kept" in painted(app)
+        assert "z: Leave. Your place is kept." in painted(app)
 
 
 async def test_no_color_paints_no_colour(open_book, monkeypatch):

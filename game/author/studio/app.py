@@ -5,52 +5,53 @@ from collections.abc import Iterable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from textual.app import SystemCommand
-from textual.binding import Binding, BindingType
-from textual.events import Mount
 from textual.screen import Screen
 
 from game.author.desk import Desk, News
 from game.author.studio.commands import APP_COMMANDS, STUDIO_COMMANDS
-from game.author.studio.help import StudioHelp
 from game.author.studio.screen import StudioScreen
-from game.saves.bookcase import Bookcase
 from game.saves.home import Home
 from game.saves.settings import Settings
-from game.story.library import Library
-from game.tui.app import LeewayApp
-from game.tui.commands import bindings
+from game.tui.commands import CLOSE, LEAF_COMMANDS
 from game.tui.screens.base import BookScreen
+from game.tui.screens.help import Help
+from game.tui.window import Window
+
+WRITING = (
+    "Write in your own editor, and save. The story is read again at every save, and you stay at the same "
+    "place in it. Nothing here changes your files.",
+    "Choose as a reader does. The state says where that leaves them, the odds what may come of it, for a "
+    "reader who leaves every choice to chance.",
+    "A + marks what the page did not say before the last save. Choosing a finding goes to where a reader "
+    "meets it; choosing a scene goes there by a way that a reader can go.",
+    "What the files say is shown at once. What readers can reach has to be worked out, and is marked as old "
+    "until it has been.",
+)
+"""How the studio is used."""
 
 
-class StudioApp(LeewayApp, inherit_bindings=False):
-    """One story, read again at every save. Nothing is kept of it: it has no reading, and no shelf."""
+class StudioApp(Window):
+    """One story, read again at every save. Nothing is kept of it."""
 
-    CSS_PATH = [LeewayApp.CSS_PATH, Path(__file__).with_name("studio.tcss")]  # type: ignore[assignment]
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(APP_COMMANDS),
-        Binding("ctrl+q", "quit", show=False),
-        Binding("ctrl+c", "help_quit", show=False, system=True),
-    ]
+    CSS_PATH = [Window.CSS_PATH, Path(__file__).with_name("studio.tcss")]  # type: ignore[assignment]
+    everywhere = APP_COMMANDS
+    places = (STUDIO_COMMANDS, (CLOSE,))
 
     def __init__(self, path: Path, home: Home, settings: Settings, notice: str = "") -> None:
-        super().__init__(Library([]), Bookcase(home), settings, None, notice, foresees=False)
+        super().__init__(home, settings, notice)
         self.desk = Desk(path, self._news)
         self.studio = StudioScreen(self.desk)
         self._watching: asyncio.Task[None] | None = None
 
-    def get_default_screen(self) -> Screen[Any]:
+    def first_screen(self) -> BookScreen:
         """The desk lies below everything else."""
         return self.studio
 
-    def on_mount(self, event: Mount | None = None) -> None:
-        """Begin to watch. Nobody is welcomed here who comes to write."""
-        if event is not None:
-            event.prevent_default()
-        if self._notice:
-            self.call_after_refresh(self.whisper, self._notice)
+    def on_mount(self) -> None:
+        """Begin to watch."""
         self._watching = asyncio.create_task(self.desk.run())
 
     async def on_unmount(self) -> None:
@@ -63,30 +64,22 @@ class StudioApp(LeewayApp, inherit_bindings=False):
     def _news(self, news: News) -> None:
         self.studio.told(news)
 
-    def close_screen(self) -> None:
-        """Back to the desk, from whatever lies on it."""
-        if self.screen is not self.studio:
-            self.pop_screen()
-
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The palette: what can be done here, and every scene and ending to go to."""
-        here = STUDIO_COMMANDS if screen is self.studio else ()
-        for command in (*here, *APP_COMMANDS):
-            if command.offered:
-                yield SystemCommand(
-                    command.name, command.about, partial(self.run_action, command.action, screen)
-                )
+        yield from super().get_system_commands(screen)
         story = self.desk.bench.story
-        if here and story is not None:
+        if screen is self.studio and story is not None:
             for place in (*story.scenes, *story.endings):
                 what = "an ending" if place in story.endings else "a scene"
                 yield SystemCommand(f"Go to {place}", f"Stand at {what}.", partial(self.studio.jump, place))
 
-    def action_help(self) -> None:
-        """The keys that work here."""
-        if isinstance(self.screen, BookScreen) and not isinstance(self.screen, StudioHelp):
-            self.push_screen(StudioHelp())
-
-    def action_help_quit(self) -> None:
-        """What ctrl+c is answered with."""
-        self.whisper("q leaves.")
+    def manual(self, screen: BookScreen) -> BookScreen:
+        """How to write here, and the keys; those of the desk too, wherever it is asked for."""
+        groups = {
+            "Here": screen.commands,
+            "On a page or in a pane": LEAF_COMMANDS,
+            "At the desk": STUDIO_COMMANDS,
+        }
+        if screen is self.studio:
+            del groups["At the desk"]
+        return Help("How to write here", WRITING, {**groups, "Everywhere": self.everywhere})

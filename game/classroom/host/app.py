@@ -1,32 +1,31 @@
 """The app of a class: the room, the door that phones come in by, and the screens on the wall."""
 
-from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-from textual.app import App, SystemCommand
-from textual.screen import Screen
+from typing import TYPE_CHECKING
 
 from game.classroom.care import FILE, load_help
 from game.classroom.host import wall
-from game.classroom.host.commands import CLASS_APP_COMMANDS
+from game.classroom.host.commands import CLASS_APP_COMMANDS, CLASS_PLACES
 from game.classroom.host.foot import ClassFoot
 from game.classroom.host.pages import Pages
 from game.classroom.host.screens.base import ClassScreen
 from game.classroom.host.screens.room import RoomScreen
 from game.classroom.host.screens.text import Text
 from game.classroom.room import Phase, Room
-from game.tui.app import LeewayApp
-from game.tui.commands import bindings
 from game.tui.screens.base import BookScreen
+from game.tui.window import Window
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from game.classroom.network import Server
+    from game.classroom.pacing import Plan
     from game.saves.bookcase import Bookcase
     from game.saves.settings import Settings
     from game.story.library import Library
     from game.story.model import Story
+    from game.tui.foresight import Foresight
 
 TICK = 0.1
 """Seconds between two looks at what has changed: votes come by the hundred, and a wall is repainted at most
@@ -36,12 +35,11 @@ _NETWORK_TICK = 5.0
 _MEANT = 6.0
 
 
-class ClassApp(LeewayApp, inherit_bindings=False):
+class ClassApp(Window):
     """One class. It begins at the setup, or where a class was resumed."""
 
-    TITLE = "Leeway"
-    BINDINGS = [*App.BINDINGS, *bindings(CLASS_APP_COMMANDS)]
-    WELCOMES = False
+    everywhere = CLASS_APP_COMMANDS
+    places = CLASS_PLACES
 
     def __init__(
         self,
@@ -64,7 +62,11 @@ class ClassApp(LeewayApp, inherit_bindings=False):
         `make_door` makes what lets phones in; without it only hands are counted. `minutes` are those that
         the setup proposes, `help_file` what the school filled in.
         """
-        super().__init__(library, bookcase, settings, notice=notice, foresees=foresees)
+        super().__init__(bookcase.home, settings, notice)
+        self.library = library
+        self.bookcase = bookcase
+        self.foresight: Foresight | None = None
+        self.foresees = foresees
         self.story = story
         self.minutes = minutes
         self.hands = hands
@@ -92,7 +94,8 @@ class ClassApp(LeewayApp, inherit_bindings=False):
 
     # -- opening ----------------------------------------------------------------------------------
 
-    def _first(self) -> BookScreen:
+    def first_screen(self) -> BookScreen:
+        """The room that was taken up again, or the plan of a new one."""
         if self._room is not None:
             return RoomScreen(self._room)
         from game.classroom.host.screens.setup import Setup
@@ -106,10 +109,12 @@ class ClassApp(LeewayApp, inherit_bindings=False):
         if self._room is not None:
             self._opened()
 
-    def open_room(self, minutes: int, full: Iterable[str]) -> None:
-        """Begin the class that was set up: discuss the scenes `full` in full."""
-        room = Room.open(self.story, self.bookcase.home.classes, minutes, hands=self.hands)
-        room.plan(full)
+    def open_room(self, plan: "Plan") -> None:
+        """Begin the class that was set up."""
+        room = Room.open(self.story, self.bookcase.home.classes, plan.lesson, hands=self.hands)
+        room.plan(plan.full)
+        if plan.beginning.road:
+            room.tell_on(plan.beginning.road)
         self._take_up(room)
         self.push_screen(RoomScreen(room))
         self._opened()
@@ -127,7 +132,10 @@ class ClassApp(LeewayApp, inherit_bindings=False):
         """What a room needs beside it: the door, and what could still come."""
         if not self.room.hands:
             self.open_door()
-        self._foresee(self.story)
+        if self.foresees:
+            from game.tui.foresight import foresee
+
+            self.foresight = foresee(self.story, self.library, self.bookcase.home.cache, self._foreseen)
         self.debrief.foresight = self.foresight
         if self._notice:
             self.call_after_refresh(self.whisper, self._notice)
@@ -203,29 +211,16 @@ class ClassApp(LeewayApp, inherit_bindings=False):
         else:
             self.call_after_refresh(super().whisper, text)
 
-    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """The palette: what can be done in a class."""
-        here = screen.commands if isinstance(screen, BookScreen) else ()
-        for command in (*here, *CLASS_APP_COMMANDS):
-            if command.offered:
-                yield SystemCommand(
-                    command.name, command.about, partial(self.run_action, command.action, screen)
-                )
-
     def close_screen(self) -> None:
         """Back to the screen below; nothing lies below the room."""
-        if len(self._books) > 1 and not isinstance(self.screen, RoomScreen):
-            self.pop_screen()
+        if not isinstance(self.screen, RoomScreen):
+            super().close_screen()
 
-    def action_shelf(self) -> None:
-        """There is no shelf in a class."""
-
-    def action_help(self) -> None:
-        """The keys that work here."""
+    def manual(self, screen: BookScreen) -> BookScreen:
+        """The keys, on the wall."""
         from game.classroom.host.screens.keys import ClassHelp
 
-        if isinstance(self.screen, BookScreen) and not isinstance(self.screen, ClassHelp):
-            self.push_screen(ClassHelp(self.screen.commands))
+        return ClassHelp(screen.commands)
 
     async def action_quit(self) -> None:
         """Leave, if it was meant: in front of a class one key is pressed by mistake sooner or later."""
@@ -237,10 +232,6 @@ class ClassApp(LeewayApp, inherit_bindings=False):
         self.set_timer(_MEANT, partial(setattr, self, "_quitting", False))
         self.whisper("q once more leaves. The class is kept: `leeway class --resume` takes it up again.")
 
-    def action_help_quit(self) -> None:
-        """What ctrl+c is answered with."""
-        self.whisper("q leaves, and the class is kept.")
-
     async def on_unmount(self) -> None:
         """Close the door, and let the file go."""
         if self._unsubscribe is not None:
@@ -249,3 +240,6 @@ class ClassApp(LeewayApp, inherit_bindings=False):
             await self.door.stop()
         if self._room is not None:
             self._room.close()
+        if self.foresight is not None:
+            self.foresight.stop()
+            await self.foresight.stopped()

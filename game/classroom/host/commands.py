@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from game.tui.commands import ABOUT, HELP, PALETTE, SETTINGS, Command
+from game.tui.commands import ABOUT, CLOSE, HELP, PALETTE, SETTINGS, Command
 
 QUIT = Command("quit", "q", "app.quit", "Quit", "Leave. The class is kept, and can be taken up again.")
 CLASS_APP_COMMANDS = (HELP, SETTINGS, ABOUT, PALETTE, QUIT)
@@ -13,7 +13,9 @@ CODE = Command("class.code", "c", "code", "Code", "The code for phones, on the w
 HANDS = Command("class.hands", "h", "hands", "Hands", "Count hands: enter the counts, or only the winner.")
 PAUSE = Command("class.pause", "p", "pause", "Pause", "Pause everything, or take it up again.")
 AGAIN = Command("class.again", "a", "again", "Vote again", "Open the vote that was closed once more.")
-FORWARD = Command("class.forward", "f", "forward", "Skip", "Leave steps of this round out.")
+FORWARD = Command(
+    "class.forward", "f", "forward", "Skip", "Leave steps out, or have the story told on to a later chapter."
+)
 OVERRULE = Command(
     "class.overrule", "o", "overrule", "Decide", "Settle a tie, or overrule the vote with a reason."
 )
@@ -34,6 +36,8 @@ CARE = Command("class.care", "i", "care", "Help page", "Where to find help, on t
 END = Command("class.end", "e", "end", "End", "End the class, and delete what belongs to phones.")
 UNPICK = Command("class.unpick", "escape", "close", "Back", "Back, and nothing is decided.", False)
 """The way back where letters are choices: `b` is one of them."""
+BEGIN = Command("setup.begin", "g", "begin", "Begin", "Begin with this plan.")
+ON = Command("class.put_away", "enter", "on", "On", "The next page of this, and from the last, away.", False)
 COUNTED = Command("hands.counted", "enter", "counted", "Counted", "That is every hand.", False)
 WINNER = Command("hands.winner", "w", "winner", "Only the winner", "Which had the most, uncounted.", False)
 NEXT = Command("class.next", "right", "next", "Next", "The next page of what comes after the ending.", False)
@@ -61,6 +65,9 @@ CLASS_COMMANDS = (
     NEXT,
     PREVIOUS,
 )
+HANDS_COMMANDS = (UNPICK, COUNTED, WINNER)
+CLASS_PLACES = ((BEGIN,), CLASS_COMMANDS, HANDS_COMMANDS, (CLOSE, ON))
+"""What can be asked for on the plan, in the room, where hands are counted, and on what lies on the room."""
 
 
 def named(command: Command, name: str) -> Command:

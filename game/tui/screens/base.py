@@ -15,7 +15,7 @@ from game.tui.widgets.foot import Foot
 from game.tui.widgets.leaf import Leaf
 
 if TYPE_CHECKING:
-    from game.tui.app import LeewayApp
+    from game.tui.window import Window
 
 
 STEP: Mapping[Spacing, int] = {"close": 1, "open": 2}
@@ -42,7 +42,7 @@ class BookScreen(Screen[None]):
             cls.BINDINGS = [*cls.__dict__.get("BINDINGS", ()), *bindings(cls.commands)]
         super().__init_subclass__(**options)
 
-    app: "LeewayApp"
+    app: "Window"
 
     def __init__(self, accent: str | None = None) -> None:
         super().__init__()

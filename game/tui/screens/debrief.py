@@ -21,6 +21,7 @@ from game.tui.widgets.plane import END, START, Chart, Inks, height_for, picture,
 
 if TYPE_CHECKING:
     from game.saves.reading import Reading
+    from game.tui.app import LeewayApp
     from game.tui.foresight import Foresight
     from game.tui.widgets.stipple import Density
 
@@ -42,6 +43,8 @@ class DebriefScreen(BookScreen):
     A page that has nothing to show is left out. The first pages wait for nothing; `foreseen` brings the map
     its shade, and the two pages after it what stands on them, as soon as it is known.
     """
+
+    app: "LeewayApp"
 
     CSS_PATH = "debrief.tcss"
     COMPONENT_CLASSES = {"map--border", "map--shade"}

@@ -9,7 +9,7 @@ from game.debrief.turning import CHANGED, INTRODUCED, LOST, NONE, TOO_WIDE, WORK
 from game.tui.typeset import Piece, plain
 
 if TYPE_CHECKING:
-    from game.tui.foresight import Status
+    from game.debrief.beside import Status
 
 _WHY = {"wide": TOO_WIDE, "changed": CHANGED, "lost": LOST}
 

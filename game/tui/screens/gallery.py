@@ -11,12 +11,15 @@ if TYPE_CHECKING:
     from game.narrative.state import State
     from game.saves.bookcase import Record
     from game.story.model import Ending, Story
+    from game.tui.app import LeewayApp
 
 NO_HINT = "One that you have not come to."
 
 
 class GalleryScreen(BookScreen):
     """Nothing here is counted. A found ending opens, in the words in which it was last read."""
+
+    app: "LeewayApp"
 
     def __init__(self, story: "Story", record: "Record") -> None:
         super().__init__(story.header.accent)

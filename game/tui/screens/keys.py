@@ -1,41 +1,25 @@
 """The key map: choose a command, press its new key."""
 
-from collections.abc import Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from game.tui.commands import (
-    APP_COMMANDS,
-    CLOSE,
-    DEBRIEF_COMMANDS,
-    EVERY_COMMAND,
-    LEAF_COMMANDS,
-    NOTES,
-    PAGE_COMMANDS,
-    Command,
-    all_shown,
-    keys_of,
-    shown,
-)
+from game.tui.commands import Command, all_shown, keys_of, shown
 from game.tui.screens.base import BookScreen
 from game.tui.typeset import Piece, Sheet, heading, plain
+
+if TYPE_CHECKING:
+    from game.tui.window import Window
 
 COLUMN = 16
 
 # Digits choose on every page, and ctrl+c is the terminal's own.
 RESERVED = frozenset({*"0123456789", "ctrl+c"})
 
-# Commands that can be asked for at the same time: within one of these no key may stand twice.
-TOGETHER = (
-    (*LEAF_COMMANDS, *PAGE_COMMANDS, *APP_COMMANDS),
-    (*LEAF_COMMANDS, *DEBRIEF_COMMANDS, *APP_COMMANDS),
-    (*LEAF_COMMANDS, CLOSE, NOTES, *APP_COMMANDS),
-)
-
 
 class Keys(BookScreen):
-    """Every command with its keys. While one waits for a key, every key is taken for it but escape."""
+    """Every command of the window, with its keys. One that waits for a key takes every key but escape."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,7 +38,7 @@ class Keys(BookScreen):
         sheet = Sheet()
         sheet.add(heading("Keys"))
         keymap = self.app.settings.keys
-        for command in EVERY_COMMAND:
+        for command in self.app.every_command():
             waits = command is self._waiting
             keys = "press a key, or esc" if waits else all_shown(command, keymap)
             own = " ·" if command.id in keymap and not waits else ""
@@ -86,7 +70,7 @@ class Keys(BookScreen):
             self.foot.whisper("Nothing has changed.")
         elif key in RESERVED:
             self.foot.whisper(f"{shown(key)} cannot be given away.")
-        elif (other := holder(key, command, keymap)) is not None:
+        elif (other := holder(self.app, key, command)) is not None:
             self.foot.whisper(f"{shown(key)} is {other.name.lower()} already. Give that another key first.")
         else:
             changed = {**keymap, command.id: key}
@@ -98,11 +82,9 @@ class Keys(BookScreen):
         return True
 
 
-def holder(key: str, command: Command, keymap: Mapping[str, str]) -> Command | None:
+def holder(window: "Window", key: str, command: Command) -> Command | None:
     """Which other command has `key` where `command` can be asked for too, or None."""
-    for together in TOGETHER:
-        if command in together:
-            for other in together:
-                if other is not command and key in keys_of(other, keymap):
-                    return other
+    for other in window.asked_beside(command):
+        if other is not command and key in keys_of(other, window.settings.keys):
+            return other
     return None

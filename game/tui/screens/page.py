@@ -13,6 +13,7 @@ from game.tui.typeset import Piece, Sheet, heading, pause, plain, prose, said, s
 
 if TYPE_CHECKING:
     from game.saves.reading import Reading
+    from game.tui.app import LeewayApp
 
 # How many replies a page keeps while the reader stays on it; what is older is in the log.
 KEPT = 6
@@ -23,6 +24,8 @@ TAKEN = "·"
 
 class Page(BookScreen):
     """Where the story is read. It replaces its one sheet at every choice, and never grows."""
+
+    app: "LeewayApp"
 
     commands = PAGE_COMMANDS
     foot_commands = (BACK, LOG, HELP)

@@ -10,11 +10,13 @@ from game.tui.typeset import Sheet, heading, motif, plain, title
 if TYPE_CHECKING:
     from game.saves.bookcase import Record
     from game.story.model import Story
+    from game.tui.app import LeewayApp
 
 
 class Shelf(BookScreen):
     """Every story by its spine, blurb, and what was read of it."""
 
+    app: "LeewayApp"
     renews = True
 
     commands = (NOTES,)

@@ -11,11 +11,13 @@ from game.tui.typeset import Sheet, motif, name, plain
 if TYPE_CHECKING:
     from game.saves.bookcase import Summary
     from game.story.model import Story
+    from game.tui.app import LeewayApp
 
 
 class TitlePage(BookScreen):
     """Title, blurb, how long it takes, and where the reader left off."""
 
+    app: "LeewayApp"
     renews = True
 
     commands = (NOTES, CLOSE)

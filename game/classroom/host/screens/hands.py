@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from game.classroom.host.commands import COUNTED, UNPICK, WINNER, named
+from game.classroom.host.commands import COUNTED, HANDS_COMMANDS, UNPICK, WINNER, named
 from game.classroom.host.screens.base import Overlay
 from game.classroom.host.wall import lettered, offer
 from game.classroom.room import PASS, Refused
@@ -20,7 +20,7 @@ MOST = "Which has the most? Press its letter."
 class Hands(Overlay):
     """Figures go to the line that is lit. What is entered is added to the ballots of the phones."""
 
-    commands = (UNPICK, COUNTED, WINNER)
+    commands = HANDS_COMMANDS
     spacing = 1
 
     def __init__(self, done: Callable[[], None]) -> None:

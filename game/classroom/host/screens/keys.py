@@ -1,11 +1,10 @@
 """The keys of a class, on the wall."""
 
-from textual.content import Content
-
 from game.classroom.host.commands import CLASS_APP_COMMANDS
 from game.classroom.host.screens.base import Overlay
-from game.tui.commands import Command, all_shown
-from game.tui.typeset import Piece, Sheet, heading, plain
+from game.tui.commands import Command
+from game.tui.screens.help import key_line
+from game.tui.typeset import Sheet, heading, plain
 
 _COLUMN = 8
 
@@ -26,6 +25,5 @@ class ClassHelp(Overlay):
         sheet = Sheet()
         sheet.add(heading("Keys"), plain("Enter leads through everything. The rest is for when you want it."))
         for command in (*self._there, *CLASS_APP_COMMANDS):
-            keys = all_shown(command, self.app.settings.keys)
-            sheet.add(Piece(Content(command.about), gap=1, inset=_COLUMN, hang=keys))
+            sheet.add(key_line(command, self.app.settings.keys, _COLUMN, 1))
         return sheet

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from game.classroom import pacing
+from game.classroom.host.commands import BEGIN
 from game.classroom.host.screens.base import ClassScreen
 from game.classroom.pacing import LESSONS, Plan, Point
 from game.debrief import foreseer
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from game.narrative.foresight import Sways
     from game.story.model import Story
 
-BEGIN = Command("setup.begin", "g", "begin", "Begin", "Begin with this plan.")
 _COLUMN = 8
 TOLD = {25: "25 minutes", 45: "45 minutes, a lesson", 90: "2 x 45 minutes"}
 PLANNED = "Choose a line to change it. In full: vote, talk, vote again. Quick: one vote."

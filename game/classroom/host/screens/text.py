@@ -1,11 +1,9 @@
 """A sheet that is only looked at: the ground rules, the help page."""
 
-from game.classroom.host.commands import named
+from game.classroom.host.commands import ON, named
 from game.classroom.host.screens.base import Overlay
 from game.tui.commands import CLOSE, HELP, Command
 from game.tui.typeset import Sheet
-
-ON = Command("class.put_away", "enter", "on", "On", "The next page of this, and from the last, away.", False)
 
 
 class Text(Overlay):
