@@ -84,6 +84,12 @@ class Rewound(Event, frozen=True, tag="rewound"):
     moment: Number
 
 
+class Told(Event, frozen=True, tag="told"):
+    """The story was told on from here: these choices, in order, were made without a vote."""
+
+    choices: Annotated[tuple[Id, ...], Meta(min_length=1, max_length=1000)]
+
+
 class Deepened(Event, frozen=True, tag="deepened"):
     """This round is gone through so."""
 
@@ -170,6 +176,7 @@ AnyEvent = (
     | Skipped
     | Reopened
     | Rewound
+    | Told
     | Deepened
     | Timed
     | Ballot

@@ -204,6 +204,10 @@ class Room(Session):
         """Back to a page, by its number among ``playthrough.moments``; a round that is open is dropped."""
         self._do(on.Rewound(*self._stamp, moment_n))
 
+    def tell_on(self, choices: Iterable[str]) -> None:
+        """Tell the story on by these choices, without a vote (see `road.roads`); not while one goes on."""
+        self._do(on.Told(*self._stamp, tuple(choices)))
+
     def pause(self) -> None:
         """Take no answers, and stop the timer, until `unpause`."""
         self._do(on.Paused(*self._stamp, True))

@@ -106,6 +106,10 @@ class Course:
         """To a page again."""
         raise NotImplementedError(standing)
 
+    def tell(self, standing: Standing) -> bool:
+        """To a later page, by way of pages that are only told."""
+        raise NotImplementedError(standing)
+
     def end(self, standing: Standing) -> bool:
         """The class is over."""
         raise NotImplementedError(standing)
@@ -160,6 +164,10 @@ def _transitions() -> list[dict[str, object]]:
         way("reopen", source, Phase.FIRST)
     for source in (*ROUND, *AFTERWARDS):
         way("rewind", source, Phase.READING)
+    way("tell", Phase.LOBBY, Phase.LOBBY)
+    # In between a vote is under way, and what it comes to is not told over.
+    for source in (Phase.READING, Phase.CONSEQUENCE):
+        way("tell", source, Phase.READING)
     for source in (Phase.LOBBY, *ROUND, *AFTERWARDS):
         way("end", source, Phase.OVER)
     return made

@@ -4,7 +4,7 @@ The same events always make the same session: that is how a class is resumed. Wh
 underscore here, and no way out.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import count, product
 from string import ascii_uppercase
 from typing import Any, ClassVar, NamedTuple
@@ -15,10 +15,13 @@ from transitions import MachineError
 from game.classroom import event as on
 from game.classroom.ballots import PASS, Option, Round, Tally, Votes
 from game.classroom.event import AnyEvent
+from game.classroom.road import recap
 from game.classroom.round import REVEALED, ROUND, VOTE, Course, Depth, Phase, Standing
 from game.classroom.seats import FEELINGS, Answers, Seats
 from game.narrative import rules
-from game.narrative.playthrough import Playthrough
+from game.narrative.markup import plain
+from game.narrative.playthrough import Moment, Playthrough
+from game.narrative.state import State
 from game.story.model import Story
 
 OUTSIDE = "This phone has no seat here. Join again."
@@ -73,6 +76,7 @@ class Session:
         self._answers = Answers()
         self._votes = Votes()
         self._rounds: list[Round] = []
+        self._told: dict[int, Moment] = {}
         self._paused_at = 0.0
 
     # -- what can be seen -------------------------------------------------------------------------
@@ -95,6 +99,19 @@ class Session:
         if self.phase is Phase.PREDICT:
             return len(self._answers.predicted)
         return self._votes.many(self.vote_no)
+
+    @property
+    def recap(self) -> tuple[str, ...]:
+        """What came before this page, where it was told and not voted on; else empty."""
+        play = self.playthrough
+        since = self._told.get(play.now.n)
+        return recap(play, since, play.now) if since is not None else ()
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The chapters of the path that were told up to, plain, in order of play."""
+        play = self.playthrough
+        return tuple(plain(play.heading(moment)) for moment in play.path if moment.n in self._told)
 
     @property
     def talk(self) -> str | None:
@@ -224,6 +241,14 @@ class Session:
             raise Refused("There is no such page.")
         return self._go(event, lambda: self._course.rewind(self._standing))
 
+    def _tell_on(self, event: on.Told) -> list[Fold]:
+        state: State | None = self.playthrough.now.state
+        for made in event.choices:
+            state = _after(self.story, state, made)
+            if state is None:
+                raise Refused("The story does not lead there from here.")
+        return self._go(event, lambda: self._course.tell(self._standing))
+
     def _end(self, event: on.Ended) -> list[Fold]:
         folds = self._go(event, lambda: self._course.end(self._standing))
         self._seats.clear()
@@ -257,10 +282,12 @@ class Session:
         folds: list[Fold] = []
         if self.phase is Phase.CONSEQUENCE:
             return self._close(event)
+        if isinstance(event, on.Told):
+            self._pass_over(event.choices)
         if self.phase is Phase.READING:
             if isinstance(event, on.Rewound):
                 self.playthrough.rewind(self.playthrough.moments[event.moment])
-            elif before is Phase.READING:
+            elif isinstance(event, on.Advanced) and before is Phase.READING:
                 self._turn_page()
             folds = self._abandon()
             self._begin_round()
@@ -277,6 +304,13 @@ class Session:
         if len(only) != 1:
             raise rules.NoWayOnError
         self.playthrough.choose(only[0])
+
+    def _pass_over(self, choices: Iterable[str]) -> None:
+        """Make choices that nobody votes on, all of which are open when their turn comes."""
+        since = self.playthrough.now
+        for choice in choices:
+            self.playthrough.choose(choice)
+        self._told[self.playthrough.now.n] = since
 
     def _begin_round(self) -> None:
         self._page = self.playthrough.now
@@ -427,6 +461,7 @@ class Session:
         on.Skipped: _skip,
         on.Reopened: _reopen,
         on.Rewound: _rewind,
+        on.Told: _tell_on,
         on.Deepened: _deepen,
         on.Timed: _time,
         on.Ballot: _vote,
@@ -440,6 +475,18 @@ class Session:
         on.Predictions: _put_predictions,
         on.Ended: _end,
     }
+
+
+def _after(story: Story, state: State | None, choice_id: str) -> State | None:
+    """The state after a choice; None where it is not open, or leads nowhere."""
+    choices = rules.open_choices(story, state) if state is not None else ()
+    choice = next((one for one in choices if one.id == choice_id), None)
+    if state is None or choice is None:
+        return None
+    try:
+        return rules.choose(story, state, choice).state
+    except rules.NoWayOnError:
+        return None
 
 
 def _letters() -> Iterator[str]:

@@ -53,7 +53,7 @@ class PhoneView(Struct, frozen=True, kw_only=True):
     decided: str | None
     """The letter of what the class does, once that is revealed and clear."""
     reply: tuple[Block, ...]
-    """What the choice that led here was answered with, by paragraph."""
+    """What the choice that led here was answered with, or what was told on the way here, by paragraph."""
     text: tuple[Block, ...]
     """The page, likewise; at the consequence, the one that comes."""
     talk: str | None
@@ -103,7 +103,7 @@ def common(session: Session, help_lines: tuple[str, ...]) -> PhoneView:
             if first or second
         ),
         decided=letters.get(session.decided or ""),
-        reply=tuple(map(parse, play.now.reply)) if inside else (),
+        reply=tuple(map(parse, session.recap or play.now.reply)) if inside else (),
         text=tuple(map(parse, play.now.text)) if inside else (),
         talk=plain(session.talk) if inside and session.talk else None,
         feelings=FEELINGS if phase is Phase.FEELING else (),

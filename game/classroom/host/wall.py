@@ -21,6 +21,7 @@ TESTED = "{} phones tried it: it works."
 ALONE = "This computer is on no network, so no phone can reach it. Hands will do: h."
 HANDS = "Votes are by hand."
 NO_NAMES = "No name, no account."
+BEFORE = "What came before"
 FIRST = "Vote on your own. Nobody sees it yet."
 SECOND = "Vote again, now that you have talked."
 TALK = "Say to the person beside you what {name} should do, and why."
@@ -92,6 +93,8 @@ def page(room: Room, *, brief: bool = False) -> Sheet:
     arrival, stays = visit(play)
     chapter = play.heading(arrival)
     ending = play.ending
+    if room.recap:
+        sheet.add(heading(BEFORE), *told(room.recap))
     if ending is not None:
         sheet.add(title(ending.title))
     elif chapter:

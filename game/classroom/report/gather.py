@@ -34,6 +34,7 @@ from game.narrative.outcome import region
 
 UNDER_WAY = "The class was still under way when this was written."
 STOPPED = "The class stopped before an ending."
+TOLD = "What comes before {} was told, and not voted on."
 PLACED_FEW = "Fewer than five placed it beforehand, so it is not told where."
 NOBODY_PLACED = "Nobody placed it before the map was shown."
 NO_CLOSE = "No vote was close, as far as its counts may be told."
@@ -85,6 +86,8 @@ def _notes(room: Room, notes: Sequence[str]) -> Iterator[str]:
         yield UNDER_WAY
     if room.playthrough.ending is None:
         yield STOPPED
+    if room.told:
+        yield TOLD.format(listed([f"“{chapter}”" for chapter in room.told]))
 
 
 def _map(room: Room) -> Iterator[Block]:

@@ -7,7 +7,9 @@ from itertools import pairwise
 
 from game.classroom.host.screens.base import ClassScreen
 from game.classroom.host.screens.pick import Line, Pick
+from game.classroom.road import roads
 from game.classroom.room import Depth, Phase, Refused, Room
+from game.classroom.round import AFTERWARDS
 from game.narrative import rules
 from game.narrative.markup import plain
 from game.narrative.state import State
@@ -17,6 +19,8 @@ VOTES = (Phase.FIRST, Phase.SECOND)
 # Within so many seconds what was asked for twice was meant.
 _MEANT = 6.0
 _MINUTE = 60.0
+# Where no vote is under way.
+_BETWEEN = (Phase.READING, Phase.CONSEQUENCE)
 
 NAMES = {
     Phase.READING: "the page",
@@ -123,11 +127,19 @@ class Desk(ClassScreen):
 
     def action_forward(self) -> None:
         """Leave steps out."""
-        lines = [
-            Line(f"To {NAMES[phase]}.", partial(self.do, partial(self.room.skip, phase)))
-            for phase in self._ahead
+        room, ahead = self.room, self._ahead
+        steps = [Line(f"To {NAMES[phase]}.", partial(self.do, partial(room.skip, phase))) for phase in ahead]
+        found = roads(room.story, room.playthrough.now.state) if room.phase in _BETWEEN else ()
+        likeliest = {road.chapter: road for road in sorted(found, key=lambda road: road.often)}
+        chapters = [
+            Line(f"Tell on to {road.chapter}.", partial(self.do, partial(room.tell_on, road.choices)))
+            for road in found
+            if likeliest[road.chapter] is road
         ]
-        told = "What is left out is left out this once."
+        # What can be told over lies after this round, and before the end.
+        end = next((at for at, phase in enumerate(ahead) if phase in AFTERWARDS), len(ahead))
+        told = "What is left out is left out this once. What is told is not voted on."
+        lines = [*steps[:end], *chapters, *steps[end:]]
         self.app.push_screen(Pick("Skip", told, lines, "There is nothing to skip here."))
 
     @property

@@ -1,7 +1,7 @@
 """Before a class: how long it is, and which choices are talked through in full. Leeway proposes."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from textual.content import Content
 from game.classroom import pacing
 from game.classroom.host.commands import BEGIN
 from game.classroom.host.screens.base import ClassScreen
-from game.classroom.pacing import LESSONS, Plan, Point
+from game.classroom.pacing import LESSONS, Beginning, Plan, Point
 from game.debrief import foreseer
 from game.tui.commands import HELP, SETTINGS, Command
 from game.tui.typeset import Piece, Sheet, heading, plain, title
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _COLUMN = 8
 TOLD = {25: "25 minutes", 45: "45 minutes, a lesson", 90: "2 x 45 minutes"}
 PLANNED = "Choose a line to change it. In full: vote, talk, vote again. Quick: one vote."
+BEGINS = "The dot is where the class comes in. Choose another chapter to move it."
 WORKING = "How much hangs on each choice is being worked out; the plan may still get better."
 
 
@@ -41,6 +42,7 @@ class Setup(ClassScreen):
         self._weighing = True
         self._touched = False
         self.plan: Plan | None = None
+        self._beginnings: Sequence[Beginning] = ()
 
     @property
     def _plan(self) -> Plan:
@@ -50,7 +52,8 @@ class Setup(ClassScreen):
     def on_mount(self) -> None:
         """Propose at once, and better when it is known what hangs on what."""
         lesson = self.app.minutes
-        self.plan = pacing.propose(self.story, lesson if lesson in LESSONS else 45)
+        self._beginnings = pacing.beginnings(self.story)
+        self.plan = self._proposal(lesson if lesson in LESSONS else 45)
         # After the sheet is set, which whoever comes first does.
         self.call_next(self.reset, LESSONS.index(self.plan.lesson))
         self.run_worker(self._weigh(), group="weigh")
@@ -108,23 +111,44 @@ class Setup(ClassScreen):
         if self._weighing:
             sheet.add(plain(WORKING, "note"))
         sheet.add(heading("In full or quick"), plain(PLANNED, "note"))
-        chapter = ""
-        for point in plan.points:
-            if point.chapter and point.chapter != chapter:
-                chapter = point.chapter
-                sheet.add(plain(chapter, "quiet"))
-            sheet.option(self._toggle(point.scene), _line(point), numbered=False)
+        if len(self._beginnings) > 1:
+            sheet.add(plain(BEGINS, "note"))
+        told = True
+        for beginning in self._shown:
+            begins = beginning is plan.beginning
+            told = told and not begins
+            name = f"{'●' if begins else '○'} {beginning.chapter or self.story.title}"
+            look = "quiet" if told else "text"
+            sheet.option(partial(self._begin_at, beginning), plain(name, look), numbered=False)
+            for point in plan.points if not told else ():
+                if point.chapter == beginning.chapter:
+                    sheet.option(self._toggle(point.scene), _line(point), numbered=False)
         return sheet
 
     def _hands(self) -> None:
         self.app.hands = not self.app.hands
         self.reset(self.leaf.cursor)
 
+    def _proposal(self, lesson: int) -> Plan:
+        return pacing.propose(self.story, self._beginnings, lesson, self.sways)
+
     def _propose(self, lesson: int) -> None:
-        self.plan = pacing.propose(self.story, lesson, self.sways)
+        self.plan = self._proposal(lesson)
         self._touched = False
         if self.is_mounted:
             self.reset(self.leaf.cursor)
+
+    @property
+    def _shown(self) -> list[Beginning]:
+        """One beginning a chapter: that of the plan, or else the one that most readings come to."""
+        most = {one.chapter: one for one in sorted(self._beginnings, key=lambda one: one.often)}
+        most[self._plan.beginning.chapter] = self._plan.beginning
+        return [one for one in self._beginnings if most[one.chapter] is one]
+
+    def _begin_at(self, beginning: Beginning) -> None:
+        self._touched = True
+        self.plan = pacing.planned(self.story, beginning, self._plan.lesson, self.sways)
+        self.reset(self.leaf.cursor)
 
     def _toggle(self, scene: str) -> Callable[[], None]:
         def act() -> None:
@@ -137,7 +161,7 @@ class Setup(ClassScreen):
 
     def action_begin(self) -> None:
         """Begin."""
-        self.app.open_room(self._plan.lesson, self._plan.full)
+        self.app.open_room(self._plan)
 
 
 def _line(point: Point) -> Piece:

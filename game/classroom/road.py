@@ -1,0 +1,127 @@
+"""What a class is told instead of voting on it: the road to a later chapter, and a word of what came before.
+
+A road is one that readers take: of a number of readings by chance, the one whose meters are in the middle of
+all that come to the chapter, so that it leans to no ending more than it must.
+"""
+
+import random
+from collections.abc import Iterator
+from itertools import pairwise
+from statistics import fmean
+from typing import NamedTuple
+
+from game.narrative import rules
+from game.narrative.markup import plain
+from game.narrative.playthrough import Moment, Playthrough
+from game.narrative.prose import line
+from game.narrative.state import State
+from game.story.model import Story
+
+READINGS = 60
+"""Readings by chance that are looked at."""
+STEPS = 500
+"""Choices after which a reading is given up."""
+
+_METERS = ("autonomy", "connection")
+# Choices that a class is told of at most, and what a flag weighs beside meters.
+_QUOTED = 6
+_FLAG = 14
+
+
+class Road(NamedTuple):
+    """A way to the first page of a chapter."""
+
+    chapter: str
+    """As it is headed there, plain."""
+    choices: tuple[str, ...]
+    """The ids of the choices that lead there, in order; at least one."""
+    state: State
+    """Where they lead."""
+    often: float
+    """The part of all readings that come to this page."""
+
+
+def readings(story: Story, state: State) -> Iterator[tuple[rules.Step, ...]]:
+    """`READINGS` readings by chance on from `state`, each as its steps. The same readings every time."""
+    rng = random.Random(story.digest)
+    for _ in range(READINGS):
+        here = state
+        steps: list[rules.Step] = []
+        while len(steps) < STEPS and (choices := rules.open_choices(story, here)):
+            try:
+                step = rules.choose(story, here, rng.choice(choices))
+            except rules.NoWayOnError:
+                break
+            steps.append(step)
+            here = step.state
+        yield tuple(steps)
+
+
+def roads(story: Story, state: State) -> tuple[Road, ...]:
+    """A road from `state` to every first page of a chapter, in the order in which readings come to them.
+
+    A chapter that may open with one page or another has a road to each.
+    """
+    found: dict[tuple[str, str], list[tuple[int, Road]]] = {}
+    for reading in readings(story, state):
+        met: set[str] = set()
+        for at, step in enumerate(reading):
+            chapter = heading(story, step)
+            if chapter and chapter not in met:
+                met.add(chapter)
+                choices = tuple(each.choice.id for each in reading[: at + 1])
+                road = Road(chapter, choices, step.state, 0.0)
+                found.setdefault((chapter, step.to), []).append((at, road))
+    in_order = sorted(found.values(), key=lambda there: fmean(at for at, _ in there))
+    return tuple(_middle([road for _, road in there]) for there in in_order)
+
+
+def heading(story: Story, step: rules.Step) -> str:
+    """The heading of the chapter that `step` opens, plain, or an empty string."""
+    scene = story.scenes.get(step.to)
+    return plain(line(story, scene.chapter, step.state)) if scene is not None and scene.chapter else ""
+
+
+def _middle(among: list[Road]) -> Road:
+    """The road that leads nearest to the middle of all."""
+    middle = [fmean(road.state.values[meter] for road in among) for meter in _METERS]
+
+    def off(road: Road) -> float:
+        return sum(
+            (road.state.values[meter] - mean) ** 2 for meter, mean in zip(_METERS, middle, strict=True)
+        )
+
+    return min(among, key=off)._replace(often=len(among) / READINGS)
+
+
+def recap(play: Playthrough, since: Moment, to: Moment) -> tuple[str, ...]:
+    """What came between two moments of the path to `to`, in the story's own words: where that begins with
+    the story its first page, which says who they are, and what was chosen there; then the choices that
+    weighed most, in order of play, a paragraph for each chapter. Emphasis is left as it was written."""
+    path = play.path_to(to)
+    pairs = list(pairwise(path[path.index(since) :]))
+    opening: tuple[str, ...] = ()
+    if not since.n:
+        # A noted page is told as those hear it who skip it.
+        skip = play.story.scenes[since.scene].skip
+        opening = (*((skip,) if skip else since.text), pairs.pop(0)[1].said)
+    most = sorted(pairs, key=lambda pair: -_weight(*pair))[:_QUOTED]
+    told: dict[str, list[str]] = {}
+    chapter = play.heading(since)
+    for before, after in pairs:
+        chapter = play.heading(before) or chapter
+        if (before, after) in most:
+            told.setdefault(chapter, []).append(after.said)
+    done = (" ".join(said) for said in told.values())
+    headed = (f"{chapter}: {said}" if chapter else said for chapter, said in zip(told, done, strict=True))
+    return (*opening, *headed)
+
+
+def _weight(before: Moment, after: Moment) -> int:
+    """How much a choice changed; a flag counts as a turn does."""
+    values = before.state.values
+    return sum(
+        _FLAG if isinstance(value, bool) else abs(value - values[name])
+        for name, value in after.state.values.items()
+        if value != values[name]
+    )
