@@ -17,9 +17,10 @@ from game.tui.screens.base import BookScreen
 from game.tui.window import Window
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from game.classroom.network import Server
+    from game.classroom.pacing import Plan
     from game.saves.bookcase import Bookcase
     from game.saves.settings import Settings
     from game.story.library import Library
@@ -108,10 +109,12 @@ class ClassApp(Window):
         if self._room is not None:
             self._opened()
 
-    def open_room(self, minutes: int, full: "Iterable[str]") -> None:
-        """Begin the class that was set up: discuss the scenes `full` in full."""
-        room = Room.open(self.story, self.bookcase.home.classes, minutes, hands=self.hands)
-        room.plan(full)
+    def open_room(self, plan: "Plan") -> None:
+        """Begin the class that was set up."""
+        room = Room.open(self.story, self.bookcase.home.classes, plan.lesson, hands=self.hands)
+        room.plan(plan.full)
+        if plan.beginning.road:
+            room.tell_on(plan.beginning.road)
         self._take_up(room)
         self.push_screen(RoomScreen(room))
         self._opened()
