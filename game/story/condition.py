@@ -25,6 +25,18 @@ MAX_DEPTH = 50
 # Larger than any sum of meters and counters.
 MAX_NUMBER = 1_000_000
 
+# What looks like something that a condition is made of.
+_MEANT = {
+    "≥": "`>=`",
+    "≤": "`<=`",
+    "≠": "`!=`",
+    "–": "`-`",
+    "−": "`-`",
+    "\u00a0": "an ordinary space",
+    **dict.fromkeys("“”‘’", "the name alone, without quotation marks"),
+}
+_TURNED = {"=>": ">=", "=<": "<=", "<>": "!=", "===": "==", "=!": "!="}
+_CAPITALS = re.compile(r"\b(AND|OR|NOT|And|Or|Not)\b")
 _BROKEN_COMPARISON = re.compile(r"[<>=!] +=")
 _SHAPES = {"seen": "seen.SCENE", "chose": "chose.SCENE.CHOICE", "before": "before.NAME"}
 _COMPARISONS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
@@ -138,10 +150,13 @@ def parse(text: str) -> Condition:
     `Condition.problems`).
     """
     if len(text) > MAX_LENGTH:
-        raise ConditionError(f"a condition is at most {MAX_LENGTH:,} characters; this has {len(text):,}")
+        raise ConditionError(
+            f"a condition is at most {MAX_LENGTH:,} characters; this has {len(text):,}", 0, _SPLIT
+        )
     if not text.isascii():
         offset = next(i for i, character in enumerate(text) if not character.isascii())
-        raise ConditionError(f"{text[offset]!r} cannot stand in a condition", offset)
+        hint = f"write {_MEANT[text[offset]]}" if text[offset] in _MEANT else ""
+        raise ConditionError(f"`{text[offset]}` cannot stand in a condition", offset, hint)
     if "#" in text:
         hint = "put the remark outside the quotes"
         raise ConditionError("`#` cannot stand in a condition", text.index("#"), hint)
@@ -181,6 +196,12 @@ def _explain(line: str, offset: int) -> tuple[str, int, str]:
         position = line.find(sign)
         if position >= 0 and line[position : position + 2] != "!=":
             return f"`{sign}` cannot stand in a condition", position, f"write `{word}`"
+    for sign, meant in _TURNED.items():
+        if sign in line:
+            return f"`{sign}` cannot stand in a condition", line.index(sign), f"write `{meant}`"
+    if capitals := _CAPITALS.search(line):
+        hint = f"write `{capitals[0].lower()}`"
+        return f"`{capitals[0]}` cannot stand in a condition", capitals.start(), hint
     position = line.find("=")
     if position >= 0 and line[position : position + 2] not in ("==",) and line[position - 1] not in "<>!=":
         return "`=` cannot stand in a condition", position, "write `==` to compare"
@@ -201,13 +222,15 @@ def _whitelist(node: ast.expr, depth: int = 0) -> None:
             _whitelist(right, depth + 1)
         case ast.Compare(left=left, ops=ops, comparators=comparators):
             if not all(isinstance(op, _COMPARISONS) for op in ops):
-                raise ConditionError("only == != < <= > >= compare", node.col_offset)
+                hint = "write == for `is`, != for `is not`; a flag alone says that it is set"
+                raise ConditionError("only == != < <= > >= compare", node.col_offset, hint)
             for value in (left, *comparators):
                 _whitelist(value, depth + 1)
         case ast.Constant(value=value):
             if type(value) is not int:
-                hint = "flags are truths already: write `wind` or `not wind`" if type(value) is bool else ""
-                raise ConditionError(f"{ast.unparse(node)} is no integer", node.col_offset, hint)
+                raise ConditionError(
+                    f"`{ast.unparse(node)}` is no whole number", node.col_offset, _instead(value)
+                )
             if value > MAX_NUMBER:
                 raise ConditionError(f"a number is at most {MAX_NUMBER:,}", node.col_offset)
         case ast.Name():
@@ -222,6 +245,13 @@ def _whitelist(node: ast.expr, depth: int = 0) -> None:
                 node.col_offset,
                 "integers, names, + -, comparisons, and, or, not, and parentheses can",
             )
+
+
+def _instead(value: object) -> str:
+    """What to write for a constant that is no integer."""
+    if isinstance(value, bool):
+        return "flags are truths already: write `wind` or `not wind`"
+    return "write the name alone, without quotation marks" if isinstance(value, str) else ""
 
 
 def _reference(node: ast.expr) -> list[str]:
@@ -425,6 +455,8 @@ def _dotted(parts: list[str], scope: Scope, bad: Callable[..., None]) -> None:
 
 def suggestion(name: str, known: Collection[str]) -> str:
     """``did you mean `trust`?`` for the nearest of `known`, or an empty string when none is near."""
+    if name.lower() != name and name.lower() in known:
+        return f"did you mean `{name.lower()}`?"
     if len(known) > _MANY:
         # Comparing with each takes a second for thousands; a slip of one letter is found at once.
         near = sorted(_one_slip(name[:_LONG]).intersection(known))

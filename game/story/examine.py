@@ -81,7 +81,8 @@ class _Examination(Scenes):
         """The first scene exists."""
         if self.plain(path, value, Header) and value not in self.names.scenes:
             what = "an ending, not a scene" if value in self.names.endings else "no scene"
-            self.report.value("E401", path, f"`{value}` is {what}", suggestion(value, self.names.scenes))
+            hint = suggestion(value, self.names.scenes) or "name a scene"
+            self.report.value("E401", path, f"`{value}` is {what}", hint)
 
     def concepts(self, path: Path, value: Any) -> None:
         """Concepts are on the list."""
@@ -146,7 +147,7 @@ class _Examination(Scenes):
     def renamed(self, path: Path, value: Any) -> None:
         """Old ids are gone, new ones are there, and both are of one kind."""
         if not isinstance(value, dict):
-            self.report.key("E203", path, f"`renamed` is a table, not {called(value)}")
+            self.no_table(path, value)
         for old, new in table(value).items():
             at = (*path, old)
             if isinstance(new, dict):
@@ -189,4 +190,5 @@ class _Examination(Scenes):
             for name in names:
                 if name not in used:
                     what = f"the word `{name}`" if kind == "words" else f"menu.{name}"
-                    self.report.key("W508", (kind, name), f"nothing uses {what}")
+                    hint = suggestion(name, used - {name}) if kind == "menu" else ""
+                    self.report.key("W508", (kind, name), f"nothing uses {what}", hint)

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from game.story.condition import RESERVED
-from game.story.model import ENDING, HERE, PAGE_TURN
+from game.story.model import ENDING, HERE, NAME, PAGE_TURN
 
 Tables = Mapping[str, Any]
 
@@ -29,17 +29,31 @@ def default_id(text: str, position: int) -> str:
 
     `position` counts from 0; a text that leaves no letter to begin with gives ``choice_N``, N from 1.
     """
+    return _made(text) or f"choice_{position + 1}"
+
+
+def mended(name: str) -> str:
+    """`name` if it can be one, or nothing can be made of it; else what it could be in its place."""
+    return name if re.match(NAME, name) else _made(name) or name
+
+
+def _made(text: str) -> str:
+    """A name out of what stands in `text`, or an empty string."""
     # Imported here: it is large, and a story that ships writes its ids.
     import unicodedata
 
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     made = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
-    return made if made and made[0].isalpha() else f"choice_{position + 1}"
+    return made if made[:1].isalpha() else ""
 
 
 def table(value: Any) -> Tables:
     """`value` if it is a table, else an empty one."""
     return value if isinstance(value, dict) else {}
+
+
+def _by_name(value: Any) -> dict[str, Any]:
+    return {mended(name): inner for name, inner in table(value).items()}
 
 
 def rows(value: Any) -> list[Any]:
@@ -48,10 +62,13 @@ def rows(value: Any) -> list[Any]:
 
 
 class Names:
-    """The scope that conditions, texts and destinations of a story are held against."""
+    """The scope that conditions, texts and destinations of a story are held against.
+
+    What has a name that cannot be one stands here by the name it could have, which others may use already.
+    """
 
     def __init__(self, tables: Tables) -> None:
-        kinds = {kind: table(tables.get(kind)) for kind in SHARED}
+        kinds = {kind: _by_name(tables.get(kind)) for kind in SHARED}
         self.meters = frozenset(kinds["meters"]) | frozenset(GIVEN_METERS)
         self.counters = frozenset(kinds["counters"])
         self.truths = frozenset(kinds["flags"])
@@ -61,9 +78,9 @@ class Names:
             for name, reading in kinds["before"].items()
         }
         self.numbers = self.meters | self.counters
-        self.scenes = table(tables.get("scene"))
-        self.endings = table(tables.get("ending"))
-        self.menus = table(tables.get("menu"))
+        self.scenes = _by_name(tables.get("scene"))
+        self.endings = _by_name(tables.get("ending"))
+        self.menus = _by_name(tables.get("menu"))
 
     @cached_property
     def choices(self) -> Mapping[str, frozenset[str]]:
@@ -102,10 +119,17 @@ class Names:
 
     def written(self, scene: str, choice: str) -> bool:
         """Whether the id of a choice that stands on `scene` is written, not made from its text."""
+        found = self._choices(scene)
+        return not found or any(table(c).get("id") == choice for c in found)
+
+    def nameless(self, scene: str) -> bool:
+        """Whether some choice that stands on `scene` has no id of its own."""
+        return any("id" not in table(choice) for choice in self._choices(scene))
+
+    def _choices(self, scene: str) -> list[Any]:
         own = table(self.scenes[scene])
         holders = [own, *(table(self.menus.get(m)) for m in rows(own.get("menu")) if isinstance(m, str))]
-        found = [c for holder in holders for c in rows(holder.get("choice"))]
-        return not found or any(table(c).get("id") == choice for c in found)
+        return [c for holder in holders for c in rows(holder.get("choice"))]
 
 
 def choice_id(choice: Tables, position: int) -> str:

@@ -112,9 +112,11 @@ class Report:
                     self._owners[top, len(merged)] = (file, (top, index))
                     merged.append(entry)
             elif top in self.tables:
-                self._add(
-                    "E203", file, self._in(file).key((top,)), f"`{top}` is of two kinds in two files", ""
+                message, hint = (
+                    f"`{top}` is of two kinds in two files",
+                    f"write it as in {self.where((top,))}",
                 )
+                self._add("E203", file, self._in(file).key((top,)), message, hint)
             else:
                 self.tables[top] = value
 

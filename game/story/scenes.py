@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from game.story.condition import suggestion
 from game.story.model import HERE, SCENES_MAX, Choice, Ending, Menu, Scene
 from game.story.names import KEYWORDS, choice_id, rows, table
 from game.story.shape import Path, called
@@ -52,22 +53,30 @@ class Scenes(Values):
         if not isinstance(value, dict):
             return
         if not value.get("text"):
-            self.report.key("W507", path, f"scene.{path[-1]} has no text")
+            self.report.key("W507", path, f"scene.{path[-1]} has no text", self.meant(path, value))
         self.ways_on(path, value)
+
+    def meant(self, path: Path, scene: Mapping[str, Any]) -> str:
+        """Which scene a header of choices may have meant, where that is all there is of `scene`."""
+        whole = (name for name, other in self.names.scenes.items() if set(table(other)) - {"choice"})
+        near = suggestion(str(path[-1]), list(whole)) if scene.keys() == {"choice"} else ""
+        return f"{near} Then write [[scene.{near.split('`')[1]}.choice]]" if near else ""
 
     def ways_on(self, path: Path, scene: Mapping[str, Any]) -> None:
         """Whether the reader of a scene can go on, and its choices can be told apart."""
         own = list(self.names.ids(scene))
         self.twice((*path, "choice"), own)
         has_choices = bool(scene.get("choice") or scene.get("menu"))
-        if not scene.get("then"):
+        # A `then` below the choices belongs to the last of them, which is told where it stands.
+        misplaced = any("then" in table(choice) for choice in rows(scene.get("choice")))
+        if not scene.get("then") and not misplaced:
             if not has_choices:
-                hint = "add a [[scene.NAME.choice]], or `then`"
+                hint = f"add a [[scene.{path[-1]}.choice]], or `then`"
                 self.report.key("E501", path, f"scene.{path[-1]} has neither choices nor `then`", hint)
             for index, choice in enumerate(rows(scene.get("choice"))):
                 if isinstance(choice, dict) and "to" not in choice:
                     message = f"`{choice_id(choice, index)}` has no `to`, and its scene no `then`"
-                    self.report.key("E502", (*path, "choice", index), message, "say where it leads")
+                    self.report.key("E502", (*path, "choice", index), message, self.meant(path, scene))
         elif not has_choices:
             for at, to, _ in self.entries((*path, "then"), scene["then"], "to"):
                 if to == HERE:
@@ -81,9 +90,9 @@ class Scenes(Values):
                 if id_ in ids:
                     message = f"menu.{name} brings a second choice `{id_}` here"
                     self.report.value("E208", (*path, "menu", index), message, "rename one of them")
-                elif isinstance(choice, dict) and "to" not in choice and not scene.get("then"):
+                elif isinstance(choice, dict) and "to" not in choice and not (scene.get("then") or misplaced):
                     message = f"`{id_}` of menu.{name} has no `to`, and this scene no `then`"
-                    self.report.value("E502", (*path, "menu", index), message, "say where it leads")
+                    self.report.value("E502", (*path, "menu", index), message)
                 ids.add(id_)
 
     def endings(self, path: Path, value: Any) -> None:

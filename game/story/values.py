@@ -7,13 +7,16 @@ from typing import Any
 import msgspec
 
 from game.story.condition import RESERVED, Condition, ConditionError, parse, suggestion
-from game.story.model import CHANGE_MAX, Name, Scene
-from game.story.names import UNUSABLE, Names, table
+from game.story.model import CHANGE_MAX, Choice, Ending, Header, Name, Scene, Story
+from game.story.names import UNUSABLE, Names, mended, table
 from game.story.report import Report
-from game.story.shape import Path, called, faults
+from game.story.shape import Path, called, faults, instead
 from game.story.template import braces_in
 
 Check = Callable[[Path, Any], None]
+
+_ROW = "write { NUMBER = 4 }, with the name of a meter or counter"
+_NUMBER = msgspec.inspect.IntType()
 
 # What a struct of the model holds; finding that out takes longer than anything asked of it.
 _keys = cache(msgspec.structs.fields)
@@ -34,14 +37,14 @@ class Values:
     ) -> None:
         """Every key of a table: known, present if needed, and right. `made` are not the author's to write."""
         if not isinstance(value, dict):
-            what = path[-1] if isinstance(path[-1], str) else path[-2]
-            self.report.value("E203", path, f"`{what}` is a table, not {called(value)}")
+            self.no_table(path, value)
             return
         known = {f.encode_name: f for f in _keys(struct) if f.encode_name not in made}
         for key, inner in value.items():
             at = (*path, key)
             if key not in known:
-                hint = suggestion(key, known) or f"known here: {', '.join(known)}"
+                hint = _elsewhere(key, struct, path) or suggestion(key, known)
+                hint = hint or f"known here: {', '.join(known)}"
                 self.report.key("E201", at, f"unknown key `{key}`", hint)
             elif key in checks:
                 checks[key](at, inner)
@@ -51,17 +54,25 @@ class Values:
             if field.required and key not in value:
                 self.missing(path, key)
 
+    def no_table(self, path: Path, value: Any) -> None:
+        """Something is no table where one is needed."""
+        what = path[-1] if isinstance(path[-1], str) else path[-2]
+        many = isinstance(value, list) and value and all(isinstance(one, dict) for one in value)
+        hint = f"write [{_header(path)}], with single brackets" if many else ""
+        self.report.value("E203", path, f"`{what}` is a table, not {called(value)}", hint)
+
     def missing(self, path: Path, key: str) -> None:
         """A key that a table needs is not there."""
         if path:
-            name = ".".join(map(str, path if isinstance(path[-1], str) else path[:-1]))
-            self.report.key("E202", path, f"{name} needs `{key}`")
+            hint = f"write `{key} = …` below the header"
+            self.report.key("E202", path, f"{_header(path)} needs `{key}`", hint)
         elif key == "ending":
             self.report.key("E505", path, "the story has no ending", "add an [ending.NAME]")
         else:
-            self.report.key(
-                "E202", path, f"the story needs [{key}]" if key == "story" else "the story has no scene"
-            )
+            what, hint = "the story has no scene", "write one: [scene.NAME]"
+            if key == "story":
+                what, hint = "the story needs [story]", "`leeway help writing` has its keys under The format"
+            self.report.key("E202", path, what, hint)
 
     def plain(self, path: Path, value: Any, struct: type) -> bool:
         """Whether the value of a key is of the kind that the model says; says so if not."""
@@ -78,7 +89,7 @@ class Values:
     def named(self, path: Path, value: Any) -> list[tuple[str, Any]]:
         """The entries of a table whose keys are names, after a look at the names."""
         if not isinstance(value, dict):
-            self.report.key("E203", path, f"`{path[-1]}` is a table, not {called(value)}")
+            self.no_table(path, value)
         for name in table(value):
             self.name((*path, name), name)
         return list(table(value).items())
@@ -91,32 +102,44 @@ class Values:
                 "E206", path, f"`{name}` is {what}, and cannot be a name", f"for example `{name}_`"
             )
         elif any(faults("", name, Name)):
-            hint = "a-z, 0-9 and _, with a letter first"
+            rule = "a-z, 0-9 and _, with a letter first"
+            hint = f"write `{mended(name)}`: {rule}" if mended(name) != name else rule
             self.report.key("E205", path, f"`{name}` cannot be a name", hint)
 
     def condition(self, path: Path, value: Any) -> None:
         """A condition can be read, and fits the story."""
         if type(value) is not str:
-            self.report.value("E203", path, f"a condition is a string, not {called(value)}")
+            message = f"a condition is a text, not {called(value)}"
+            self.report.value("E203", path, message, 'put it between quotation marks: when = "…"')
             return
         try:
             condition = parse(value)
         except ConditionError as error:
             self.report.value("E301", path, error.message, error.hint, error.offset)
             return
+        unwritten = self.named_choices(path, condition)
         for problem in condition.problems(self.names):
-            self.report.value("E302", path, problem.message, problem.hint, problem.offset)
-        self.named_choices(path, condition)
+            if problem.offset not in unwritten:
+                self.report.value("E302", path, problem.message, problem.hint, problem.offset)
 
-    def named_choices(self, path: Path, condition: Condition) -> None:
-        """Choices that the condition names must have ids of their own."""
+    def named_choices(self, path: Path, condition: Condition) -> set[int]:
+        """Choices that the condition names must have ids of their own; returns where one has none."""
+        found: set[int] = set()
         for name, offset in condition.references():
             head, _, rest = name.partition(".")
             scene, _, choice = rest.partition(".")
-            stands = head == "chose" and choice in self.names.choices.get(scene, ())
-            if stands and not self.names.written(scene, choice):
-                message = f"`{choice}` of scene.{scene} has no `id` of its own"
-                self.report.value("E209", path, message, f'write `id = "{choice}"` at the choice', offset)
+            if head != "chose" or scene not in self.names.choices:
+                continue
+            hint = f'write `id = "{choice}"` at the choice'
+            if choice in self.names.choices[scene]:
+                if not self.names.written(scene, choice):
+                    message = f"`{choice}` of scene.{scene} has no `id` of its own"
+                    self.report.value("E209", path, message, hint, offset)
+            elif self.names.nameless(scene) and not suggestion(choice, self.names.choices[scene]):
+                found.add(offset)
+                message = f"scene.{scene} has no choice `{choice}`, and one without an `id`"
+                self.report.value("E209", path, message, f"{hint} that is meant", offset)
+        return found
 
     def entries(self, path: Path, value: Any, key: str) -> list[tuple[Path, str, bool]]:
         """The strings of a text or route with their paths, and whether each has a `when`; says nothing."""
@@ -134,7 +157,9 @@ class Values:
         if isinstance(value, str):
             return
         if not isinstance(value, list):
-            self.report.value("E203", path, f"`{path[-1]}` is a string or a list, not {called(value)}")
+            hint = "put it between brackets: [{ … }]" if isinstance(value, dict) else ""
+            hint = hint or "put it between quotation marks"
+            self.report.value("E203", path, f"`{path[-1]}` is a text or a list, not {called(value)}", hint)
             return
         for index, entry in enumerate(value):
             at = (*path, index)
@@ -144,16 +169,17 @@ class Values:
                         hint = suggestion(name, ("when", key)) or f"an entry has `when` and `{key}`"
                         self.report.key("E201", (*at, name), f"unknown key `{name}`", hint)
                 if key not in entry:
-                    self.report.value("E202", at, f"an entry needs `{key}`")
+                    form = f'{{ when = "…", {key} = "…" }}'
+                    self.report.value("E202", at, f"an entry needs `{key}`", f"write {form}")
                 elif not isinstance(entry[key], str):
-                    message = f"`{key}` is a string, not {called(entry[key])}"
-                    self.report.value("E203", (*at, key), message)
+                    message = f"`{key}` is a text, not {called(entry[key])}"
+                    self.report.value("E203", (*at, key), message, "put it between quotation marks")
                 if "when" in entry:
                     self.condition((*at, "when"), entry["when"])
             elif not isinstance(entry, str):
-                form = f"{{ when = ..., {key} = ... }}"
-                message = f"an entry is a string or {form}, not {called(entry)}"
-                self.report.value("E203", at, message)
+                form = f'{{ when = "…", {key} = "…" }}'
+                message = f"an entry is a text or a table, not {called(entry)}"
+                self.report.value("E203", at, message, f'write "…" or {form}')
 
     def shadowed(self, path: Path, value: Any, done: str) -> None:
         """Entries after one that always holds."""
@@ -226,10 +252,10 @@ class Values:
                     self.effect((*path, index), row)
                 else:
                     message = f"a row of effects is a table, not {called(row)}"
-                    self.report.value("E203", (*path, index), message)
+                    self.report.value("E203", (*path, index), message, _ROW)
         else:
             message = f"`effects` is a table or a list of tables, not {called(value)}"
-            self.report.value("E203", path, message)
+            self.report.value("E203", path, message, _ROW)
 
     def effect(self, path: Path, row: Mapping[str, Any]) -> None:
         """One row: numbers that change, `set`, `clear` and `when`."""
@@ -248,10 +274,11 @@ class Values:
                     hint = suggestion(key, known) or "declare it in [meters] or [counters]"
                     self.report.key("E403", at, f"no meter or counter is called `{key}`", hint)
             elif type(value) is not int:
-                self.report.value("E203", at, f"`{key}` changes by an integer, not by {called(value)}")
+                message = f"`{key}` changes by a whole number, not by {called(value)}"
+                self.report.value("E203", at, message, instead(value, _NUMBER))
             elif abs(value) > CHANGE_MAX:
                 message = f"`{key}` changes by at most {CHANGE_MAX}, up or down"
-                self.report.value("E204", at, message)
+                self.report.value("E204", at, message, "8 is a move, and 14 is a turn")
 
     def flag_list(self, path: Path, value: Any) -> None:
         """A list of declared flags."""
@@ -281,3 +308,31 @@ class Values:
                 hint = suggestion(to, self.names.targets) or 'an id, "ending" or "here"'
                 self.report.value("E401", at, f"no scene or ending is called `{to}`", hint)
         self.shadowed(path, value, "taken")
+
+
+def _header(path: Path) -> str:
+    """The header of the table at `path`, without its brackets."""
+    return ".".join(str(part) for part in path if isinstance(part, str))
+
+
+def _elsewhere(key: str, struct: type, path: Path) -> str:
+    """Where a key belongs that is known, but not in a table of this kind."""
+
+    def known(other: type) -> bool:
+        return any(field.encode_name == key for field in _keys(other))
+
+    header = _header(path)
+    if struct is Choice and known(Scene):
+        where = f"write it above the first [[{header}]]" if path[0] == "scene" else "a menu has none"
+        return f"`{key}` belongs to the scene: {where}"
+    if struct is Scene and key == "to":
+        return "a scene leads on with `then`; `to` belongs to a choice"
+    if struct is Scene and known(Choice) and key != "id":
+        return f"`{key}` belongs to a choice: write it below a [[{header}.choice]]"
+    if struct is Ending and key in ("then", "to", "choice"):
+        return "nothing comes after an ending: take it out"
+    if struct is Ending and known(Scene):
+        return f"`{key}` belongs to a scene: write it in those that lead here"
+    if struct is Story and known(Header):
+        return f"write `{key}` below [story]"
+    return ""

@@ -240,7 +240,7 @@ def test_what_does_not_fit_the_story(text: str, offset: int, said: str) -> None:
         ("wind # told", 5, "outside the quotes"),
         ("trust * 2 >= 4", 0, "can"),
         ("print('x')", 0, "cannot call"),
-        ("trust >= 1.5", 9, "1.5 is no integer"),
+        ("trust >= 1.5", 9, "`1.5` is no whole number"),
         ("wind == True", 8, "write `wind`"),
         ("trust in (1, 2)", 0, "compare"),
         ("wind.__class__.__name__", 0, "dots"),

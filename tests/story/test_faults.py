@@ -21,20 +21,20 @@ FAULTS: list[tuple[str, str, list[tuple[str, ...]]]] = [
     ("[counters]", "[‸countres]", [("E201", "did you mean `counters`?")]),
     ("format = 1", "format = ‸2", [("E211", "a newer Leeway")]),
     ("format = 1", "format = ‸true", [("E203", "not true or false")]),
-    ('"Two cups"', "‸3", [("E203", "a string, not an integer")]),
+    ('"Two cups"', "‸3", [("E203", "a text, not a whole number")]),
     ('"Two cups"', '"‸"', [("E204", "empty")]),
     ("minutes = 5", "minutes = ‸0", [("E204", "from 1 to 600")]),
-    ("minutes = 5", "minutes = ‸5.0", [("E203", "not a float")]),
+    ("minutes = 5", "minutes = ‸5.0", [("E203", "not a number with a point")]),
     ("minutes = 5", "minutes = ‸2026-01-01", [("E203", "not a date or time")]),
     ('"en"', '"‸English"', [("E204", "'pt-BR'")]),
     ('concepts = ["trust"]', 'accent = "‸ambr"', [("E204", "did you mean `amber`?")]),
     ('["trust"]', '["trust", "‸trst"]', [("E405", "did you mean `trust`?")]),
-    ('["trust"]', '["trust", ‸4]', [("E203", "a string, not an integer")]),
+    ('["trust"]', '["trust", ‸4]', [("E203", "a text, not a whole number")]),
     ("trust = 50", "trust = ‸101", [("E204", "from 0 to 100, not 101")]),
     ("checks = 0", "checks = ‸-1", [("E204", "from 0 to 99, not -1")]),
-    ('wind = "The wind is up."', "wind = ‸true", [("E203", "a string")]),
+    ('wind = "The wind is up."', "wind = ‸true", [("E203", "a text")]),
     ("[scene.page]", "[scene.page]\n‸id = 'x'", [("E201", "unknown key `id`")]),
-    ("[ending.hook]", '[debrief]\nquestions = ‸["a", "b"]\n[ending.hook]', [("E204", "3 strings, not 2")]),
+    ("[ending.hook]", '[debrief]\nquestions = ‸["a", "b"]\n[ending.hook]', [("E204", "3 texts, not 2")]),
     ("checks = 0", "‸class = 0", [("E206", "conditions")]),
     ("checks = 0", "‸seen = 0", [("E206", "format")]),
     ("checks = 0", "‸Checks = 0", [("E205", "a-z")]),
@@ -54,9 +54,9 @@ FAULTS: list[tuple[str, str, list[tuple[str, ...]]]] = [
     ('"It hangs there."', '"‸ "', [("E307", "empty")]),
     ('"It hangs there."', '["a", { text = "b", ‸wen = "wind" }]', [("E201", "did you mean `when`?")]),
     ('"It hangs there."', '["a", ‸{ when = "wind" }]', [("E202", "needs `text`")]),
-    ('"It hangs there."', '["a", ‸5]', [("E203", "not an integer")]),
-    ('"It hangs there."', "‸5", [("E203", "a string or a list")]),
-    ('"It hangs there."', '["a", { text = ‸5 }]', [("E203", "a string, not an integer")]),
+    ('"It hangs there."', '["a", ‸5]', [("E203", "not a whole number")]),
+    ('"It hangs there."', "‸5", [("E203", "a text or a list")]),
+    ('"It hangs there."', '["a", { text = ‸5 }]', [("E203", "a text, not a whole number")]),
     ('title = "The key"', 'title = "‸{sea}"', [("W306", "shown as it stands")]),
     ('"Flags" }, "Calm"', '"Flags" }, "Calm", "‸Rain"', [("W506", "never shown")]),
     ('text = "A page."\n', "", [("W507", "no text", "page]")]),
@@ -75,20 +75,20 @@ FAULTS: list[tuple[str, str, list[tuple[str, ...]]]] = [
     ("trust >= 40", "trust >= ‸99999999", [("E301", "at most 1,000,000")]),
     ("trust >= 40", "not " * 51 + "‸" + "not " * 9 + "wind", [("E301", "too deeply")]),
     ("trust >= 40", "‸" + "wind or " * 125 + "wind", [("E301", "at most 1,000 characters")]),
-    ('when = "trust >= 40"', "when = ‸40", [("E203", "a condition is a string")]),
+    ('when = "trust >= 40"', "when = ‸40", [("E203", "a condition is a text")]),
     ('when = "trust >= 40"\n', "‸", [("E504", "say when")]),
     ('start = "board"', 'start = "‸bord"', [("E401", "did you mean `board`?")]),
     ('start = "board"', 'start = "‸hook"', [("E401", "an ending, not a scene")]),
     ('then = "ending"', 'then = "‸endng"', [("E401", "did you mean `ending`?")]),
     ('then = "ending"', "then = ‸[]", [("E501", "neither", "page]"), ("E203", "an empty list")]),
     ('then = "ending"', 'then = ["ending", "‸board"]', [("W506", "never taken")]),
-    ('then = "ending"', 'then = ‸{ to = "ending" }', [("E203", "a string or a list")]),
+    ('then = "ending"', 'then = ‸{ to = "ending" }', [("E203", "a text or a list")]),
     ('set = ["wind"]', 'set = ["‸wnd"]', [("E402", "did you mean `wind`?")]),
     ('set = ["wind"]', 'set = ["‸trust"]', [("E402", "a number, not a flag")]),
-    ('set = ["wind"]', 'set = ‸"wind"', [("E203", "a list of strings")]),
+    ('set = ["wind"]', 'set = ‸"wind"', [("E203", "a list of texts")]),
     ("{ trust = 4 }", "{ ‸conection = 4 }", [("E403", "did you mean `connection`?")]),
     ("{ trust = 4 }", "{ ‸wind = 4 }", [("E403", 'set = ["wind"]')]),
-    ("{ trust = 4 }", "{ trust = ‸4.5 }", [("E203", "by an integer")]),
+    ("{ trust = 4 }", "{ trust = ‸4.5 }", [("E203", "by a whole number")]),
     ("{ trust = 4 }", "{ trust = ‸140 }", [("E204", "at most 100")]),
     ("{ trust = 4 }", "[{ trust = 4 }, ‸5]", [("E203", "a row of effects is a table")]),
     ("{ trust = 4 }", "‸4", [("E203", "a table or a list of tables")]),
@@ -103,6 +103,35 @@ FAULTS: list[tuple[str, str, list[tuple[str, ...]]]] = [
     ('then = "page"', "", [("E502", "no `to`", "choice]]")]),
     ('menu = ["check"]\n', "", [("W508", "nothing uses menu.check", "check]")]),
     ("{sea}. The board.", "The board.", [("W508", "nothing uses the word `sea`", "sea = [{ when ")]),
+    # -- a key of another table, and a header of something else
+    ('set = ["wind"]', 'set = ["wind"]\n‸menu = []', [("E201", "above the first [[scene.board.choice]]")]),
+    ('set = ["wind"]', 'set = ["wind"]\n‸talk = "Why?"', [("E201", "`talk` belongs to the scene")]),
+    ("[scene.page]", "[scene.page]\n‸to = 'hook'", [("E201", "a scene leads on with `then`")]),
+    ("[scene.page]", "[scene.page]\n‸once = true", [("E201", "below a [[scene.page.choice]]")]),
+    ("[ending.hook]", "[ending.hook]\n‸then = 'page'", [("E201", "nothing comes after an ending")]),
+    ("[ending.hook]", "[ending.hook]\n‸effects = {}", [("E201", "belongs to a scene")]),
+    ("[scene.page]", "[[scene.‸page]]", [("E203", "write [scene.page], with single brackets")]),
+    ("[counters]", "[[‸counters]]", [("E203", "write [counters], with single brackets")]),
+    ("[[scene.board.choice]]", "[scene.board.‸choice]", [("E203", "write [[scene.board.choice]]")]),
+    # -- a name that cannot be one is told once, and not where it is used
+    ("[scene.page]", "[scene.‸Page]", [("E205", "write `page`")]),
+    ('wind = "The wind is up."', '‸Wind = "The wind is up."', [("E205", "write `wind`")]),
+    ('then = "ending"', 'then = "‸ENDING"', [("E401", "did you mean `ending`?")]),
+    ('id = "ring"', 'id = "‸ri ng"', [("E204", "write `ri_ng`")]),
+    # -- what to write for a value of another kind
+    ("minutes = 5", 'minutes = ‸"5"', [("E203", "write 5, without quotation marks")]),
+    ("minutes = 5", "minutes = ‸5.5", [("E203", "write 6")]),
+    ('set = ["wind"]', 'set = ‸"wind"', [("E203", 'between brackets: ["wind"]')]),
+    ('text = "Ring."', 'text = ‸["Ring."]', [("E203", 'without brackets: "Ring."')]),
+    ('id = "ring"', "id = ‸4", [("E203", 'between quotation marks: "4"')]),
+    ('set = ["wind"]', 'once = ‸"yes"', [("E203", "write true or false")]),
+    # -- conditions as they are often written
+    ("trust >= 40", "trust ‸=> 40", [("E301", "write `>=`")]),
+    ("trust >= 40", "trust ‸=< 40", [("E301", "write `<=`")]),
+    ("trust >= 40", "wind ‸AND wind", [("E301", "write `and`")]),
+    ("trust >= 40", "trust ‸≥ 40", [("E301", "write `>=`")]),
+    ("trust >= 40", "‸outcome is adrift", [("E301", "write == for `is`")]),
+    ("trust >= 40", "outcome == ‸'adrift'", [("E301", "without quotation marks")]),
 ]
 
 
@@ -122,6 +151,22 @@ def test_a_fault_has_its_code_its_place_and_a_way_out(
             text, text.index(*elsewhere) if elsewhere else marks.pop(0)
         )
     assert (loaded.story is None) == any(code[0] == "E" for code, *_ in wanted)
+
+
+def test_what_belongs_to_the_scene_is_missed_nowhere_else(tmp_path: Path) -> None:
+    """A scene's `then` below its choices is one mistake, and is told as one."""
+    text = spoiled('then = "page"\n', "").replace("[scene.page]", 'then = "page"\n\n[scene.page]')
+    (finding,) = read(tmp_path, text).diagnostics
+    assert (finding.code, finding.line) == ("E201", text[: text.index('then = "page"')].count("\n") + 1)
+    assert "write it above the first [[scene.board.choice]]" in finding.hint
+
+
+def test_a_choice_under_a_misspelt_scene_is_told_which_was_meant(tmp_path: Path) -> None:
+    text = SOUND + '\n[[scene.bord.choice]]\ntext = "Look up."\n'
+    found = read(tmp_path, text).diagnostics
+    assert [(one.code, one.hint) for one in found] == [
+        (code, "did you mean `board`? Then write [[scene.board.choice]]") for code in ("E502", "W507")
+    ]
 
 
 def test_the_sound_story_has_nothing_to_report(tmp_path: Path) -> None:
@@ -166,6 +211,10 @@ def test_an_id_made_from_text_must_be_written_where_it_is_named(tmp_path: Path) 
     renamed = unnamed.replace("[meters]", '[renamed]\n"board.call" = "board.ring"\n[meters]')
     (finding,) = read(tmp_path, renamed).diagnostics
     assert (finding.code, finding.line) == ("E209", 13)
+    deleted = named.replace("chose.board.ring", "chose.board.call_her")
+    (finding,) = read(tmp_path, deleted).diagnostics
+    assert (finding.code, finding.line, finding.column) == ("E209", 46, 19)
+    assert 'id = "call_her"' in finding.hint
     with_word = unnamed.replace('text = "Ring."', 'text = "{sea}."')
     (finding,) = read(tmp_path, with_word).diagnostics
     assert (finding.code, finding.line) == ("E209", 37)

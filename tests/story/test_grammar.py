@@ -80,7 +80,7 @@ def test_a_scene_in_one_file_twice_is_told_as_in_two(tmp_path: Path) -> None:
     text = SOUND + '\n[scene.page]\ntext = "Again."\nthen = "ending"\n'
     (finding,) = read(tmp_path, text).diagnostics
     assert (finding.code, finding.line, finding.column) == ("E208", 53, 8)
-    assert "first on line 46" in finding.message
+    assert "first on line 45" in finding.message
 
 
 def test_a_choice_among_others_with_single_brackets_is_told_itself(tmp_path: Path) -> None:
