@@ -9,11 +9,13 @@ import tempfile
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from msgspec.structs import replace
 
+from game.author.new import GUIDE_FILE, is_begun
 from game.story.diagnostic import Diagnostic, visible
 from game.story.library import Library
 from game.story.load import load
@@ -54,6 +56,7 @@ def pack(path: Path, out: Path | None) -> int:
     out = out or Path(f"{story.slug}.zip")
     if out.is_dir() or (out.exists() and not zipfile.is_zipfile(out)):
         raise ArchiveError(f"{out} exists and is no archive; nothing was written. Choose another name")
+    before = out.exists()
     root = path.parent if path.is_file() and (path.parent / HEADER_FILE).is_file() else path
     files, left = {HEADER_FILE: root} if root.is_file() else _files(root), []
     if root.is_dir():
@@ -72,9 +75,15 @@ def pack(path: Path, out: Path | None) -> int:
             made.replace(out)
     except OSError as error:
         raise ArchiveError(_refused(error, out)) from None
-    print(f"Packed {story.title} as {out}: {_count(len(files), 'file')}.")
+    instead = ", in place of the one before" if before else ""
+    print(f"Packed {story.title} as {out}{instead}: {_count(len(files), 'file')}.")
     if left:
         print(f"Left out: {', '.join(map(visible, left))}.")
+    if GUIDE_FILE in files and is_begun(files[GUIDE_FILE]):
+        print(
+            f"{GUIDE_FILE} is still as `leeway new` wrote it, about another story: "
+            "rewrite it or take it out, and pack again."
+        )
     return 0
 
 
@@ -108,6 +117,18 @@ def add(archive: Path, folder: Path, library: Library, over: bool = False) -> in
     print(f"{story.title}, by {story.header.author}, is on the shelf.")
     print(f"Read it:    leeway play {slug}")
     return 0
+
+
+@contextmanager
+def opened(archive: Path) -> Iterator[Path]:
+    """The story in `archive`, in a folder that is removed afterwards. Raises `ArchiveError`."""
+    slug, files = unpacked(archive)
+    with tempfile.TemporaryDirectory() as folder:
+        story = Path(folder) / slug
+        story.mkdir()
+        for name, data in files.items():
+            (story / name).write_bytes(data)
+        yield story
 
 
 def _exchange(fresh: Path, folder: Path, file: Path, aside: Path) -> None:
@@ -225,7 +246,7 @@ def _is_part(name: str) -> bool:
     path = PurePosixPath(name)
     if name[0] == ".":
         return False
-    return path.suffix == ".toml" or name == "guide.md" or path.stem in ("LICENSE", "README")
+    return path.suffix == ".toml" or name == GUIDE_FILE or path.stem in ("LICENSE", "README")
 
 
 def _data(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:

@@ -51,6 +51,7 @@ def run(path: str, format: Format | None, out: str | None, seconds: float | None
     except OSError as error:
         reason = (error.strerror or "the system refused").lower()
         raise MapError(f"{out} cannot be written: {reason}.") from None
+    print(f"Written to {out}.")
     return 0
 
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from game.story.read import HEADER_FILE, HIDDEN, SLUG
-from game.story.schema import schema
 
 Shape = Literal["branch", "hub", "storylets"]
 SHAPES: tuple[Shape, ...] = get_args(Shape)
 
+GUIDE_FILE = "guide.md"
 SCHEMA_FILE = "leeway.schema.json"
 TEMPLATES = Path(__file__).parent / "templates"
 """A folder for each shape, which is itself a story that passes every check."""
@@ -41,6 +41,8 @@ def run(name: str, shape: Shape = "branch") -> int:
     print(f"Read it:    leeway play {said}")
     print(f"Change it:  open {os.path.join(told, HEADER_FILE)} in a text editor; see `leeway help writing`")
     print(f"Check it:   leeway check {said}")
+    guide = f"{GUIDE_FILE} in it is for whoever leads a class"
+    print(f"Teach it:   {guide}; rewrite it with the story, or delete it")
     return 0
 
 
@@ -53,6 +55,9 @@ def write(folder: Path, shape: Shape, author: str) -> Path:
     if not SLUG.fullmatch(slug):
         raise NewError(_bad_name(folder))
     title = slug.replace("-", " ").replace("_", " ").strip().capitalize()
+    # Imported here: whoever packs a story only asks for the guide.
+    from game.story.schema import schema
+
     try:
         folder.mkdir()
         for template in sorted((TEMPLATES / shape).iterdir()):
@@ -71,6 +76,13 @@ def write(folder: Path, shape: Shape, author: str) -> Path:
         reason = (error.strerror or "the system refused").lower()
         raise NewError(f"{error.filename or folder} cannot be written: {reason}") from None
     return folder
+
+
+def is_begun(guide: Path) -> bool:
+    """Whether a guide is still the one that was written with its story, under whatever title."""
+    _, _, said = guide.read_text(encoding="utf-8", errors="replace").partition("\n")
+    begun = ((TEMPLATES / shape / GUIDE_FILE).read_text(encoding="utf-8") for shape in SHAPES)
+    return any(said == one.partition("\n")[2] for one in begun)
 
 
 def _filled(text: str, shape: Shape, title: str, author: str) -> str:

@@ -1,5 +1,6 @@
 """`leeway check`: say everything that is wrong with a story."""
 
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -7,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from game.cli.errors import CommandError
 from game.cli.exploring import budget, declare_budget
-from game.cli.stories import bookcase, find, find_work
-from game.cli.streams import speak_utf8
+from game.cli.stories import bookcase, find, library
+from game.cli.streams import complain, speak_utf8
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -30,7 +31,7 @@ def run(arguments: "Namespace") -> int:
     from game.author.check import run
 
     speak_utf8()
-    paths = [find_work(path) for path in arguments.paths]
+    paths = [str(find(path)) for path in arguments.paths]
     if arguments.against is not None:
         from game.author import against
 
@@ -44,19 +45,23 @@ def run(arguments: "Namespace") -> int:
 
 @contextmanager
 def _earlier(story: Path, given: str) -> Iterator[Path]:
-    """What `story` is compared with: a story on the shelf or at a path, or itself at a revision of git's."""
+    """What `story` is compared with: a story at a path, on the shelf or packed, or itself at a revision.
+
+    Where it answers to the name itself, the other is meant: nobody compares a story with itself.
+    """
+    from game.author.archive import ArchiveError, opened
     from game.author.revision import NoRevisionError, checked_out
 
-    try:
-        # A bare name is the one on the shelf here: what lies in this folder is what was changed.
-        found = find(given)
-    except CommandError as error:
-        unknown = error
-    else:
-        yield found
+    others = [path for path in library().called(given) if path.resolve() != story.resolve()]
+    if others:
+        complain(f"compared with {others[0]}.")
+        yield others[0]
         return
     try:
-        with checked_out(story, given) as earlier:
+        with opened(Path(given)) if zipfile.is_zipfile(given) else checked_out(story, given) as earlier:
             yield earlier
+    except ArchiveError as error:
+        raise CommandError(str(error)) from None
     except NoRevisionError as error:
-        raise CommandError(f"{unknown}; and as a revision: {error}") from None
+        unknown = f"no other story is called {given}, or lies there"
+        raise CommandError(f"{unknown}; and as a revision: {error}.") from None

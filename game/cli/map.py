@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from game.cli.errors import CommandError
 from game.cli.exploring import budget, declare_budget
-from game.cli.stories import find_work
+from game.cli.stories import find
 from game.cli.streams import speak_utf8
 
 if TYPE_CHECKING:
@@ -29,6 +29,6 @@ def run(arguments: "Namespace") -> int:
 
     speak_utf8()
     try:
-        return run(find_work(arguments.story), arguments.format, arguments.out, budget(arguments))
+        return run(str(find(arguments.story)), arguments.format, arguments.out, budget(arguments))
     except MapError as error:
         raise CommandError(str(error)) from None

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from game.cli.errors import FAULT, CommandError
-from game.cli.stories import find_work
+from game.cli.stories import find
 from game.cli.streams import speak_utf8
 
 if TYPE_CHECKING:
@@ -23,6 +23,6 @@ def run(arguments: "Namespace") -> int:
 
     speak_utf8()
     try:
-        return pack(Path(find_work(arguments.story)), arguments.out)
+        return pack(find(arguments.story), arguments.out)
     except ArchiveError as error:
         raise CommandError(str(error), FAULT) from None

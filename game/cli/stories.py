@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from game.cli.errors import FAULT, CommandError
+from game.cli.streams import complain
 
 if TYPE_CHECKING:
     from game.saves.bookcase import Bookcase
@@ -50,26 +51,22 @@ def slug(path: Path) -> str:
 
 
 def find(name: str) -> Path:
-    """Where the story lies that is called so on the shelf, or lies there.
+    """Where the story lies that is at this path, or is called so on the shelf; where both are, that is told.
 
     Raises:
         CommandError: if there is none.
     """
     from game.story.library import NoStoryError
 
+    shelf = library()
+    answers = shelf.called(name)
+    if len(answers) > 1:
+        here, there = answers
+        complain(f"{os.path.join(os.curdir, here)} is meant; another {name} is on the shelf, at {there}.")
     try:
-        return library().find(name)
+        return shelf.find(name)
     except NoStoryError as error:
         raise CommandError(str(error)) from None
-
-
-def find_work(name: str) -> str:
-    """Where the story lies that an author names: what lies here goes before what is called so on the shelf.
-
-    Raises:
-        CommandError: if there is none.
-    """
-    return name if os.path.exists(name) else str(find(name))
 
 
 def found(name: str) -> Found:

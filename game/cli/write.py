@@ -1,10 +1,9 @@
 """`leeway write`: see a story as you write it."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from game.cli.screen import declare_plain, is_plain
-from game.cli.stories import find_work
+from game.cli.stories import find
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -21,4 +20,4 @@ def run(arguments: "Namespace") -> int:
     from game.author.write import run
     from game.saves.home import home
 
-    return run(Path(find_work(arguments.story)), home(), is_plain(arguments))
+    return run(find(arguments.story), home(), is_plain(arguments))

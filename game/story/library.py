@@ -114,14 +114,29 @@ class Library:
         path = self.paths().get(slug)
         return self._load(path).story if path is not None else None
 
+    def called(self, name: str) -> list[Path]:
+        """Every story that `name` can mean: the one that lies there as a path, then the one on the shelf.
+
+        Whoever works on a story that is on the shelf too means the one at hand.
+        """
+        here, there = Path(name).expanduser(), self.paths().get(name)
+        found = [here] if _is_story(here) else []
+        if there is not None and not (found and here.resolve() == there.resolve()):
+            found.append(there)
+        return found
+
     def find(self, name: str) -> Path:
-        """The path of a story given by its name or by a path. Raises `NoStoryError`."""
-        paths = self.paths()
-        if name in paths:
-            return paths[name]
+        """The path of a story given by a path or by its name: the first of `called`, or what else lies there.
+
+        Raises:
+            NoStoryError: if there is nothing.
+        """
         given = Path(name).expanduser()
+        if found := self.called(name):
+            return found[0]
         if _exists(given):
             return given
+        paths = self.paths()
         from game.story.condition import suggestion
 
         if given.name != name or given.suffix:

@@ -1,6 +1,7 @@
 """A story as one file: it comes back as it was, and nothing that is not a story comes in."""
 
 import os
+import shutil
 import stat
 import zipfile
 from collections.abc import Callable
@@ -74,7 +75,15 @@ def test_a_story_comes_back_as_it_was_and_is_on_the_shelf(
     (folder / "README.md").write_text("for all", encoding="utf-8")
     status, said, _ = told("pack", "mine", "-o", "given.zip")
     assert status == 0
-    assert said == "Packed Mine as given.zip: 3 files.\nLeft out: leeway.schema.json, notes.txt.\n"
+    assert said.splitlines()[:2] == [
+        "Packed Mine as given.zip: 3 files.",
+        "Left out: leeway.schema.json, notes.txt.",
+    ]
+    assert "guide.md is still as `leeway new` wrote it" in said
+    (folder / "guide.md").write_text("# Mine\n\nOur own.\n", encoding="utf-8")
+    said = told("pack", "mine", "-o", "given.zip")[1]
+    assert said.startswith("Packed Mine as given.zip, in place of the one before: 3 files.\n")
+    assert "guide.md" not in said
     status, said, _ = told("add", "given.zip")
     assert (status, said.splitlines()[0]) == (0, "Mine, by Somebody, is on the shelf.")
     assert open_story(shelf / "mine") == open_story(folder)
@@ -93,6 +102,44 @@ def test_packing_again_makes_the_same_bytes_and_a_file_of_toml_is_a_story_too(to
     assert told("pack", "kettle.toml")[0] == 0
     assert Path("kettle.zip").read_bytes() == first
     assert told("add", "kettle.zip")[0] == 0
+
+
+def test_a_name_means_one_story_in_every_command_and_the_other_is_told(
+    told: Told, shelf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story = write(Path("mine"), "hub", "Somebody") / "story.toml"
+    told("pack", "mine")
+    told("add", "mine.zip")
+    text = story.read_text(encoding="utf-8")
+    story.write_text(text.replace("return the ladle", "return the spoon"), encoding="utf-8")
+    assert text != story.read_text(encoding="utf-8")
+    other = f"another mine is on the shelf, at {shelf / 'mine'}."
+    for command in (["check", "mine", "--quick"], ["map", "mine", "--quick"], ["pack", "mine"]):
+        assert other in told(*command)[2], command
+    monkeypatch.setattr("sys.stdin", StringIO())
+    _, said, beside = told("play", "mine", "--plain")
+    assert other in beside
+    assert "return the spoon" in said
+    # Compared with that name, it is the other one that is meant; or the one that was given away.
+    _, said, beside = told("check", "mine", "--against", "mine", "--quick")
+    assert "compared with " + str(shelf / "mine") in beside
+    assert said == "Nothing that a check looks at is different.\n"
+    story.write_text(text.replace("return the ladle", "return the big ladle"), encoding="utf-8")
+    assert told("check", "mine", "--against", "mine", "--quick")[1].startswith("Words: ")
+    shutil.move("mine.zip", "old.zip")
+    assert told("check", "mine", "--against", "old.zip", "--quick")[1].startswith("Words: ")
+
+
+def test_what_is_no_story_is_compared_with_nothing(told: Told) -> None:
+    write(Path("mine"), "hub", "Somebody")
+    Path("notes.txt").write_text("x", encoding="utf-8")
+    status, said, beside = told("check", "mine", "--against", "notes.txt", "--quick")
+    assert (status, said) == (2, "")
+    assert "no other story is called notes.txt, or lies there" in beside
+    zipped(Path("torn.zip"), ("mine/README", b"x"))
+    status, said, beside = told("check", "mine", "--against", "torn.zip", "--quick")
+    assert (status, said) == (2, "")
+    assert "torn.zip holds no story.toml" in beside
 
 
 def test_what_somebody_packed_by_hand_is_taken(told: Told, shelf: Path) -> None:

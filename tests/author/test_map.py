@@ -139,10 +139,13 @@ def test_a_small_density_is_drawn_as_small_dots(kettle: Checked) -> None:
         ("a.mmd", "---\n"),
     ],
 )
-def test_the_name_of_the_file_says_what_to_draw(tmp_path: Path, name: str, begins: str) -> None:
+def test_the_name_of_the_file_says_what_to_draw(
+    tmp_path: Path, name: str, begins: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     out = tmp_path / name
     assert run(str(KETTLE), None, str(out), None) == 0
     assert out.read_text(encoding="utf-8").startswith(begins)
+    assert capsys.readouterr().out == f"Written to {out}.\n"
 
 
 def test_without_a_file_it_is_mermaid_on_standard_output(capsys: pytest.CaptureFixture[str]) -> None:

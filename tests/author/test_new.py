@@ -95,11 +95,14 @@ def test_it_says_what_to_do_next_and_that_can_be_done(
     assert main(["new", "blue-dot", "--shape", "hub"]) == 0
     told = capsys.readouterr().out.splitlines()
     assert told[0].startswith("Wrote ./blue-dot" if sys.platform != "win32" else "Wrote ")
-    assert [line.split(":")[0] for line in told[2:]] == ["Read it", "Change it", "Check it"]
+    assert [line.split(":")[0] for line in told[2:]] == ["Read it", "Change it", "Check it", "Teach it"]
     # The shelf has a story of this name: the one that was just begun is meant all the same.
-    monkeypatch.setattr(sys, "stdin", StringIO())
-    assert main(["play", told[2].split()[-1], "--plain"]) == 0
-    assert "He is on the bench under the coats" in capsys.readouterr().out
+    for name in (told[2].split()[-1], "blue-dot"):
+        monkeypatch.setattr(sys, "stdin", StringIO())
+        assert main(["play", name, "--plain"]) == 0
+        said = capsys.readouterr()
+        assert "He is on the bench under the coats" in said.out
+        assert ("another blue-dot is on the shelf, at " in said.err) == (name == "blue-dot")
 
 
 def test_what_is_to_be_typed_can_be_typed(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -56,10 +56,14 @@ def test_a_story_is_found_by_name_and_by_path(
     assert found.find(str(shelf / "two-cups")) == shelf / "two-cups"
     monkeypatch.chdir(shelf)
     assert found.find("./single.toml") == Path("single.toml")
-    # A name of the shelf is a name, wherever one stands.
+    assert found.called("two-cups") == [Path("two-cups")], "one story, whichever way it is come to"
+    # A name of the shelf is a name, unless a story lies where one stands.
     monkeypatch.chdir(tmp_path)
     (tmp_path / "two-cups").mkdir()
     assert found.find("two-cups") == shelf / "two-cups"
+    put(tmp_path / "two-cups", SOUND, "story.toml")
+    assert found.called("two-cups") == [Path("two-cups"), shelf / "two-cups"]
+    assert found.find("two-cups") == Path("two-cups")
 
 
 @pytest.mark.parametrize(
