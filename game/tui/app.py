@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from game.saves.settings import Settings
-from game.tui.commands import APP_COMMANDS, CLOSE, DEBRIEF_COMMANDS, LEAF_COMMANDS, NOTES, PAGE_COMMANDS
+from game.tui.commands import APP_COMMANDS, CLOSE, DEBRIEF_COMMANDS, NOTES, PAGE_COMMANDS
 from game.tui.screens.base import BookScreen
 from game.tui.window import Window
 
@@ -22,7 +22,11 @@ class LeewayApp(Window):
     """The shelf, and whatever has been taken from it. Every choice is on disk before it is shown."""
 
     everywhere = APP_COMMANDS
-    places = (PAGE_COMMANDS, DEBRIEF_COMMANDS, (CLOSE, NOTES))
+    places = {
+        "In a story": PAGE_COMMANDS,
+        "On other pages": (CLOSE, NOTES),
+        "After the ending": DEBRIEF_COMMANDS,
+    }
 
     def __init__(
         self,
@@ -184,10 +188,7 @@ class LeewayApp(Window):
         self._return_to(lambda screen: isinstance(screen, Shelf), self._shelf)
 
     def manual(self, screen: BookScreen) -> BookScreen:
-        """How to read here, and the keys; those of a story too, wherever it is asked for."""
+        """How to read here."""
         from game.tui.screens.help import READING, Help
 
-        groups = {"Here": screen.commands, "On any page": LEAF_COMMANDS, "In a story": PAGE_COMMANDS}
-        if screen.commands is PAGE_COMMANDS:
-            del groups["In a story"]
-        return Help("How to read here", READING, {**groups, "Everywhere": self.everywhere})
+        return Help("How to read here", READING, screen.commands)

@@ -62,6 +62,9 @@ MAP = Command("debrief.map", "m", "map", "Map", "The way that this reading went,
 KEEP = Command("debrief.keep", "e", "keep", "Keep", "Write this reading to a file, to print or to send.")
 DEBRIEF_COMMANDS = (NEXT, PREVIOUS, MAP, KEEP, CLOSE)
 
+ANYWHERE, EVERYWHERE = "On any page", "Everywhere"
+"""What the commands of a leaf, and those of a window, are listed under."""
+
 
 def bindings(commands: tuple[Command, ...]) -> list[BindingType]:
     """The bindings of `commands`."""

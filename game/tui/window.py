@@ -1,7 +1,7 @@
 """What every window of ours is, whoever sits before it: a reader, a writer or a class."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -13,7 +13,7 @@ from textual.app import App, SystemCommand
 from textual.screen import Screen
 
 from game.saves.settings import Settings, save_settings
-from game.tui.commands import LEAF_COMMANDS, Command, bindings, shortest_shown
+from game.tui.commands import ANYWHERE, EVERYWHERE, LEAF_COMMANDS, Command, bindings, shortest_shown
 from game.tui.screens.base import BookScreen
 from game.tui.themes import TERMINAL, THEMES, variables
 
@@ -33,8 +33,9 @@ class Window(App[None]):
 
     everywhere: ClassVar[tuple[Command, ...]] = ()
     """What can be asked for on every screen."""
-    places: ClassVar[tuple[tuple[Command, ...], ...]] = ()
-    """What can be asked for besides, a tuple for each kind of screen: keys go to one of them at a time."""
+    places: ClassVar[Mapping[str, tuple[Command, ...]]] = {}
+    """What can be asked for besides, by where that is: first, where most time is spent. Keys go to one of
+    them at a time."""
 
     def __init_subclass__(cls, **options: Any) -> None:
         if "everywhere" in cls.__dict__:
@@ -114,15 +115,21 @@ class Window(App[None]):
     # -- commands ---------------------------------------------------------------------------------
 
     @classmethod
-    def every_command(cls) -> tuple[Command, ...]:
-        """All that can be asked for somewhere in this window, in the order of the key screen."""
-        return tuple(dict.fromkeys(chain(LEAF_COMMANDS, *cls.places, cls.everywhere)))
+    def every_command(cls) -> dict[str, list[Command]]:
+        """All that can be asked for in this window, under the first place where it can be."""
+        listed: set[Command] = set()
+        groups: dict[str, list[Command]] = {}
+        for place, commands in {ANYWHERE: LEAF_COMMANDS, **cls.places, EVERYWHERE: cls.everywhere}.items():
+            groups[place] = [command for command in commands if command not in listed]
+            listed.update(commands)
+        return groups
 
     @classmethod
     def asked_beside(cls, command: Command) -> tuple[Command, ...]:
         """All that can be asked for where `command` can be, itself among it: no two of them share a key."""
         always = (*LEAF_COMMANDS, *cls.everywhere)
-        here = cls.places if command in always else [place for place in cls.places if command in place]
+        places = cls.places.values()
+        here = places if command in always else [place for place in places if command in place]
         return tuple(dict.fromkeys(chain(always, *here)))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:

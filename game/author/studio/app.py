@@ -15,7 +15,7 @@ from game.author.studio.commands import APP_COMMANDS, STUDIO_COMMANDS
 from game.author.studio.screen import StudioScreen
 from game.saves.home import Home
 from game.saves.settings import Settings
-from game.tui.commands import CLOSE, LEAF_COMMANDS
+from game.tui.commands import CLOSE
 from game.tui.screens.base import BookScreen
 from game.tui.screens.help import Help
 from game.tui.window import Window
@@ -38,7 +38,7 @@ class StudioApp(Window):
 
     CSS_PATH = [Window.CSS_PATH, Path(__file__).with_name("studio.tcss")]  # type: ignore[assignment]
     everywhere = APP_COMMANDS
-    places = (STUDIO_COMMANDS, (CLOSE,))
+    places = {"At the desk": STUDIO_COMMANDS, "On other pages": (CLOSE,)}
 
     def __init__(self, path: Path, home: Home, settings: Settings, notice: str = "") -> None:
         super().__init__(home, settings, notice)
@@ -74,12 +74,5 @@ class StudioApp(Window):
                 yield SystemCommand(f"Go to {place}", f"Stand at {what}.", partial(self.studio.jump, place))
 
     def manual(self, screen: BookScreen) -> BookScreen:
-        """How to write here, and the keys; those of the desk too, wherever it is asked for."""
-        groups = {
-            "Here": screen.commands,
-            "On a page or in a pane": LEAF_COMMANDS,
-            "At the desk": STUDIO_COMMANDS,
-        }
-        if screen is self.studio:
-            del groups["At the desk"]
-        return Help("How to write here", WRITING, {**groups, "Everywhere": self.everywhere})
+        """How to write here."""
+        return Help("How to write here", WRITING, screen.commands)

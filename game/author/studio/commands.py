@@ -22,7 +22,7 @@ OTHER = Command("studio.other", "tab", "other", "Other side", "From the page to 
 STUDIO_COMMANDS = (*PANES, BACK, RESTART, NEXT, PREVIOUS, OTHER)
 
 SETTINGS = Command(
-    "studio.settings", "f2", "app.settings", "Settings", "Theme, measure, line spacing, motion."
+    "studio.settings", "f2", "app.settings", "Settings", "Theme, measure, line spacing, motion, keys."
 )
 QUIT = Command("quit", "q", "app.quit", "Quit", "Leave. Your files are as you saved them.")
 APP_COMMANDS = (HELP, SETTINGS, PALETTE, QUIT)

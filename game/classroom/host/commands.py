@@ -66,8 +66,12 @@ CLASS_COMMANDS = (
     PREVIOUS,
 )
 HANDS_COMMANDS = (UNPICK, COUNTED, WINNER)
-CLASS_PLACES = ((BEGIN,), CLASS_COMMANDS, HANDS_COMMANDS, (CLOSE, ON))
-"""What can be asked for on the plan, in the room, where hands are counted, and on what lies on the room."""
+CLASS_PLACES = {
+    "In the room": CLASS_COMMANDS,
+    "On the plan": (BEGIN,),
+    "Where hands are counted": HANDS_COMMANDS,
+    "On what lies on the room": (CLOSE, ON),
+}
 
 
 def named(command: Command, name: str) -> Command:

@@ -1,10 +1,10 @@
 """The help: how a window is used, and the keys that work in it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from textual.content import Content
 
-from game.tui.commands import CLOSE, Command, all_shown
+from game.tui.commands import ANYWHERE, CLOSE, EVERYWHERE, LEAF_COMMANDS, Command, all_shown
 from game.tui.screens.base import BookScreen
 from game.tui.typeset import Piece, Sheet, heading, plain
 
@@ -21,14 +21,14 @@ READING = (
 
 
 class Help(BookScreen):
-    """A few sentences, and under headings what can be asked for where."""
+    """A few sentences, and what can be asked for: here, and where most time is spent in this window."""
 
     foot_commands = (CLOSE,)
 
-    def __init__(self, name: str, told: Sequence[str], groups: Mapping[str, Sequence[Command]]) -> None:
-        """`groups` are commands by the heading that they stand under; one without any is left out."""
+    def __init__(self, name: str, told: Sequence[str], here: Sequence[Command]) -> None:
+        """`here` are the commands of the screen on which the help was asked for."""
         super().__init__()
-        self._heading, self._told, self._groups = name, told, groups
+        self._heading, self._told, self._here = name, told, here
 
     def where(self) -> str:
         """Where the reader is."""
@@ -38,12 +38,20 @@ class Help(BookScreen):
         """The sentences, then the keys."""
         sheet = Sheet()
         sheet.add(heading(self._heading), *map(plain, self._told))
-        for name, commands in self._groups.items():
-            if commands:
-                sheet.add(heading(name, gap=2))
-                for number, command in enumerate(commands):
-                    sheet.add(key_line(command, self.app.settings.keys, COLUMN, 0 if number else 1))
+        for name, commands in self._groups():
+            sheet.add(heading(name, gap=2))
+            for number, command in enumerate(commands):
+                sheet.add(key_line(command, self.app.settings.keys, COLUMN, 0 if number else 1))
         return sheet
+
+    def _groups(self) -> Iterator[tuple[str, Sequence[Command]]]:
+        if self._here:
+            yield "Here", self._here
+        yield ANYWHERE, LEAF_COMMANDS
+        mostly, commands = next(iter(self.app.places.items()))
+        if commands is not self._here:
+            yield mostly, commands
+        yield EVERYWHERE, self.app.everywhere
 
 
 def key_line(command: Command, keymap: Mapping[str, str], column: int, gap: int) -> Piece:

@@ -34,22 +34,23 @@ class Keys(BookScreen):
         return "Keys"
 
     def sheet(self) -> Sheet:
-        """One line a command."""
+        """One line a command, under the place where it can be asked for."""
         sheet = Sheet()
         sheet.add(heading("Keys"))
-        keymap = self.app.settings.keys
-        for command in self.app.every_command():
-            waits = command is self._waiting
-            keys = "press a key, or esc" if waits else all_shown(command, keymap)
-            own = " ·" if command.id in keymap and not waits else ""
-            sheet.option(
-                partial(self._wait, command),
-                Piece(Content(command.about), gap=0 if sheet.acts else 1, inset=COLUMN, hang=keys + own),
-                numbered=False,
-            )
+        for place, commands in self.app.every_command().items():
+            for number, command in enumerate(commands):
+                if not number:
+                    sheet.add(plain(place, "quiet", 1))
+                sheet.option(partial(self._wait, command), self._line(command), numbered=False)
         sheet.option(self._restore, plain("All as they came.", gap=1), numbered=False)
         sheet.add(plain("Digits always choose, and the mouse does too.", "note"))
         return sheet
+
+    def _line(self, command: Command) -> Piece:
+        keymap, waits = self.app.settings.keys, command is self._waiting
+        keys = "press a key, or esc" if waits else all_shown(command, keymap)
+        own = " ·" if command.id in keymap and not waits else ""
+        return Piece(Content(command.about), gap=0, inset=COLUMN, hang=keys + own)
 
     def _wait(self, command: Command) -> None:
         self._waiting = command
