@@ -17,7 +17,7 @@ from game.analysis.survey import Survey
 from game.analysis.terms import outcome_codes
 from game.analysis.texts import WHOLE, own_choices
 from game.story.condition import OUTCOMES
-from game.story.model import ENDING, Choice, Scene, Story
+from game.story.model import ENDING, Choice, Ending, Scene, Story
 from game.story.shape import Path
 
 CORNER = 0.35
@@ -93,13 +93,8 @@ def _unreached(found: _Findings) -> Iterator[Remark]:
     for scene in found.story.scenes.values():
         if found.reached(scene.id):
             continue
-        yield Remark(
-            "W601",
-            scene.id,
-            ("scene", scene.id),
-            f"no reader comes to `{scene.id}`",
-            _ways(found, leading.get(scene.id, [])),
-        )
+        why = _ways(found, leading.get(scene.id, []))
+        yield Remark("W601", scene.id, ("scene", scene.id), f"no reader comes to `{scene.id}`: {why}")
         for key in ("talk", "skip"):
             if getattr(scene, key) is not None:
                 yield Remark(
@@ -108,12 +103,25 @@ def _unreached(found: _Findings) -> Iterator[Remark]:
     for ending in found.story.endings.values():
         if not found.reached(ending.id):
             path: Path = ("ending", ending.id, "when")
-            verdict = found.verdicts.get(path)
-            why = reason(verdict, found.lost) if verdict is not None and verdict.never else ""
-            message = f"no reader comes to the ending `{ending.id}`" + (f": {why}" if why else "")
-            yield Remark(
-                "W602", ending.id, path, message, "" if why else _ways(found, leading.get(ending.id, []))
-            )
+            why, hint = _passed_by(found, ending)
+            why = why or _ways(found, leading.get(ending.id, []))
+            yield Remark("W602", ending.id, path, f"no reader comes to the ending `{ending.id}`: {why}", hint)
+
+
+def _passed_by(found: _Findings, ending: Ending) -> tuple[str, str]:
+    """Why an ending to which readers come is not the one they get, and what to do."""
+    verdict = found.verdicts.get(("ending", ending.id, "when"))
+    if verdict is None or not verdict.never:
+        return "", ""
+    above = list(found.story.endings.values())
+    above = above[: above.index(ending)]
+    for other in above:
+        if other.when is None:
+            hint = f"put it above `{other.id}`, or give that one a `when`"
+            return f"`{other.id}`, above it, stands without `when` and takes every reader", hint
+    if ending.when is None:
+        return "those above it take every reader", "ask for less in theirs, or take it out"
+    return reason(verdict, found.lost), ""
 
 
 def never_met(story: Story, places: Collection[str], choices: Collection[str]) -> Iterator[Remark]:
@@ -263,9 +271,21 @@ def _outcomes(found: _Findings) -> Iterator[Remark]:
             ending.id,
             ("ending", ending.id, "outcome"),
             f"the ending says {ending.outcome}; the meters of readers who end here say {', '.join(often)}",
-            f'ask for it: when = "outcome == {ending.outcome}"',
+            _asking(story, ending),
             survey.links.path(node, cell.nearest(wrong)[1]),
         )
+
+
+def _asking(story: Story, ending: Ending) -> str:
+    """How an ending gets only the readers whose outcome it says, and nobody is left without one."""
+    asked = f"outcome == {ending.outcome}"
+    if ending.when is not None:
+        own = f"({ending.when.text})" if " or " in ending.when.text else ending.when.text
+        return f'ask for it too: when = "{own} and {asked}"'
+    others = list(story.endings.values())
+    if any(other.when is None for other in others[others.index(ending) + 1 :]):
+        return f'ask for it: when = "{asked}"'
+    return f'leave `outcome` out; or ask for it, when = "{asked}", and write an ending without `when` below'
 
 
 def _share(part: float, total: float) -> str:
@@ -319,7 +339,8 @@ def _balance(found: _Findings) -> Iterator[Remark]:
             yield Remark("W631", WHOLE, path, message)
     wanted = [name for name in OUTCOMES if name != "lopsided" or survey.tables.others]
     missing = [name for name in wanted if ("outcome", name) not in found.met]
-    if missing:
+    # Of readers who are left without an ending nobody can say where they would have ended.
+    if missing and not survey.reach.nowhere and not survey.reach.stuck:
         yield Remark("W632", WHOLE, path, f"no reader ends in {', '.join(missing)}")
     plane = odds.density.sum(axis=0)
     for axis, meter in enumerate(("autonomy", "connection")):

@@ -220,7 +220,7 @@ CODES: dict[str, Code] = {
     "W602": Code(
         "ending never reached",
         "No reader can come to this ending, and why.",
-        "ask for less, or let effects move more; if nothing leads there, lead there",
+        "ask for less, let effects move more, or lead there",
     ),
     "W603": Code(
         "choice never open",

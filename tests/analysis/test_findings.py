@@ -130,7 +130,7 @@ def test_each_fault_is_found_with_its_reason(report_on, old, new, code, says):
 def test_an_unreachable_scene_says_who_could_lead_there(report_on):
     report = report_on(SOUND + '\n[scene.c]\ntext = "C."\nskip = "C was skipped."\nthen = "ending"\n')
     assert codes(report) == {"W601", "W615"}
-    assert only(report, "W601").hint == "nothing leads there"
+    assert only(report, "W601").message.endswith("`c`: nothing leads there")
     assert report.unreachable["scenes"] == ["c"]
     assert report.unreachable["choices"] == ["c.on"]
 
@@ -152,6 +152,34 @@ def test_a_route_can_lead_nowhere(report_on):
     remark = only(report, "E612")
     assert "no ending holds" in remark.message
     assert remark.witness in {("a.up", "b.stay"), ("a.up", "b.leave")}
+
+
+def test_who_is_left_without_an_ending_is_missed_in_no_outcome(report_on):
+    """What nobody ends in is not told while some do not end at all."""
+    text = SOUND.replace('title = "Other"', 'title = "Other"\nwhen = "outcome == adrift"')
+    report = report_on(text)
+    assert "E612" in codes(report)
+    assert not [one for one in report.remarks if one.code == "W632"]
+
+
+def test_an_ending_below_one_that_takes_everybody_says_which(report_on):
+    remark = only(report_on(SOUND.replace(WHENS + "\n", "")), "W602")
+    assert remark.message.endswith("`good`, above it, stands without `when` and takes every reader")
+    assert remark.hint == "put it above `good`, or give that one a `when`"
+    remark = only(report_on(SOUND.replace(WHENS, 'when = "trust >= 0"')), "W602")
+    assert remark.message.endswith("those above it take every reader")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "hint"),
+    [
+        (WHENS, WHENS + '\noutcome = "adrift"', 'when = "trust >= 55 and outcome == adrift"'),
+        (WHENS, 'when = "trust >= 55 or rang"\noutcome = "adrift"', '"(trust >= 55 or rang) and outcome'),
+        ('title = "Other"', 'title = "Other"\noutcome = "adrift"', "write an ending without `when` below"),
+    ],
+)
+def test_the_way_out_of_a_denied_outcome_leaves_nobody_without_an_ending(report_on, old, new, hint):
+    assert hint in only(report_on(SOUND.replace(old, new)), "E614").hint
 
 
 def test_a_loop_can_have_no_way_out(report_on):
