@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
+from game.analysis.readers import READERS
 from game.author.gather import gather
 from game.author.help import wrapped
 from game.author.new import write
@@ -144,6 +145,15 @@ def test_what_is_said_of_meters_and_outcomes_is_so() -> None:
     ]
     plane = [(44, 44, None), (60, 60, 44), (60, 60, 45), (49, 69, None), (69, 49, None), (50, 50, None)]
     assert [region(*point) for point in plane] == [name for name, _ in rows]
+
+
+def test_every_reader_of_the_tables_is_introduced() -> None:
+    assert all(f"`{reader}`" in GUIDE for reader in READERS)
+
+
+def test_every_file_that_is_begun_is_introduced(here: Path) -> None:
+    folder = write(here / "my-story", "branch", "A")
+    assert all(f"`{file.name}`" in GUIDE.partition("### 2.")[0] for file in folder.iterdir())
 
 
 def test_the_waiver_is_heard(here: Path) -> None:
