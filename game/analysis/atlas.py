@@ -23,9 +23,10 @@ from game.analysis.compile import compile_story
 from game.analysis.explore import Budget, OutOfBudgetError, Store, TooWideError, reach
 from game.analysis.graphs import graph
 from game.analysis.links import Links, Piece
-from game.analysis.odds import ends, odds_of, values_of
+from game.analysis.odds import ends, values_of
 from game.analysis.part import SIDE
 from game.analysis.readers import UNIFORM
+from game.analysis.spread import odds_of
 from game.narrative.foresight import Prospect
 from game.narrative.state import State
 from game.story.condition import OUTCOMES

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from game.analysis.heap import growing
 from game.analysis.terms import FALSE, TRUE, Flag, Term, assume, every, negate, others_of, reads, term_of
 from game.narrative.meters import count, respond
 from game.story.model import COUNTER_MAX, ENDING, METER_MAX, Choice, Effect, Scene, Story
@@ -141,6 +142,7 @@ class Tables:
         return term_of(condition, self.others, self.before)  # type: ignore[arg-type]
 
 
+@growing()
 def compile_story(
     story: Story,
     before: frozenset[str] = frozenset(),

@@ -1,37 +1,39 @@
 """Every choice of many states at once: what it leaves, and where it leads."""
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 
 from game.analysis.bounds import Node
+from game.analysis.boxes import boxes
 from game.analysis.compile import NOWHERE, Row
 from game.analysis.index import Cells
 from game.analysis.live import Graph, Way
-from game.analysis.part import SIDE, Part, Rows, changed
-from game.analysis.store import Layout, Store, boxes
+from game.analysis.part import SIDE, Part, Sparse, changed
+from game.analysis.store import Layout, Store
 from game.analysis.terms import Column, holds
 from game.story.model import HERE
 
+P = TypeVar("P", bound=Part)
 
-class Hop(NamedTuple):
+
+class Hop(NamedTuple, Generic[P]):
     """Where one choice takes some states of a node: `to` is None where nothing holds."""
 
     arm: int
-    rows: Rows | None
-    """Which of the states, in order; None for all of them."""
+    part: P
+    """What becomes of the states, as they arrive."""
     to: Node | None
-    cells: Cells
     here: bool
 
 
-class Stride(NamedTuple):
+class Stride(NamedTuple, Generic[P]):
     """One choice of some states of a node: what it leaves, and with `way` those that go that way."""
 
     arm: int
     way: Way | None
-    part: Part
+    part: P
 
 
 class Expander:
@@ -57,12 +59,12 @@ class Expander:
         return node, self.stores[node].cells(self.one(columns))
 
     @staticmethod
-    def one(columns: Mapping[str, Column]) -> Part:
+    def one(columns: Mapping[str, Column]) -> Sparse:
         """A single state."""
         point = int(columns["autonomy"]) * SIDE + int(columns["connection"])
-        return Part(columns, 1, np.zeros(1, np.intp), np.array([point]), None)
+        return Sparse(columns, 1, np.zeros(1, np.intp), np.array([point]), None)
 
-    def expand(self, node: Node, part: Part, to: str | None = None) -> Iterator[Hop]:
+    def expand(self, node: Node, part: P, to: str | None = None) -> Iterator[Hop[P]]:
         """Everything that every state of `part` can do; with `to` only what leads to that place."""
         for step in self.walk(node, part):
             if step.way is None:
@@ -70,17 +72,17 @@ class Expander:
             if to not in (None, node.place if step.way.to == HERE else step.way.to):
                 continue
             if step.way.to == NOWHERE:
-                yield Hop(step.arm, step.part.rows, None, np.empty(0, np.int64), False)
+                yield Hop(step.arm, step.part, None, False)
                 continue
             for arrived in step.part.change(step.way.arrival):
                 yield from self.land(step.arm, node, step.way.to, arrived)
 
-    def walk(self, node: Node, part: Part) -> Iterator[Stride]:
+    def walk(self, node: Node, part: P) -> Iterator[Stride[P]]:
         """Every choice of every state of `part`, step by step: what it leaves, then each way on."""
         for number, arm in enumerate(self.graph.arms[node]):
             open_ = part.where(arm.when)
             for after in open_.change(arm.rows) if open_ is not None else ():
-                left: Part | None = after.mark(arm.mark)
+                left: P | None = after.mark(arm.mark)
                 assert left is not None
                 yield Stride(number, None, left)
                 for way in arm.ways:
@@ -90,16 +92,16 @@ class Expander:
                     if left is None:
                         break
 
-    def land(self, number: int, node: Node, to: str, part: Part) -> Iterator[Hop]:
+    def land(self, number: int, node: Node, to: str, part: P) -> Iterator[Hop[P]]:
         """Sort states to their nodes by the counters that are folded."""
         stays = to == HERE
         place = node.place if stays else to
         if not self.graph.tables.places[place].moves:
-            yield self.hop(number, Node(place), part, stays)
+            yield Hop(number, part, Node(place), stays)
             return
-        sorted_: list[tuple[tuple[int, ...], Part]] = [((), part)]
+        sorted_: list[tuple[tuple[int, ...], P]] = [((), part)]
         for name in self.folded:
-            split: list[tuple[tuple[int, ...], Part]] = []
+            split: list[tuple[tuple[int, ...], P]] = []
             for fold, some in sorted_:
                 column = some.groups[name]
                 if isinstance(column, int):
@@ -111,10 +113,7 @@ class Expander:
                         split.append(((*fold, value), chosen))
             sorted_ = split
         for fold, some in sorted_:
-            yield self.hop(number, Node(place, fold), some, stays)
-
-    def hop(self, number: int, to: Node, part: Part, here: bool) -> Hop:
-        return Hop(number, part.rows, to, self.stores[to].cells(part), here)
+            yield Hop(number, some, Node(place, fold), stays)
 
 
 def applied(rows: tuple[Row, ...], columns: Mapping[str, Column]) -> dict[str, Column]:

@@ -9,16 +9,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from game.analysis.bounds import Node
 from game.analysis.budget import Budget as Budget
 from game.analysis.budget import Crowd as Crowd
 from game.analysis.budget import OutOfBudgetError as OutOfBudgetError
 from game.analysis.budget import TooWideError as TooWideError
+from game.analysis.dense import Dense
 from game.analysis.expand import Expander
+from game.analysis.heap import growing
 from game.analysis.index import NEVER, Arrivals, Cell, Cells, Index, Ints
 from game.analysis.live import Graph
-from game.analysis.part import Part, Rows
+from game.analysis.part import Rows, Sparse
 from game.analysis.store import Store as Store
 from game.analysis.terms import Column
 
@@ -46,7 +49,7 @@ class Reach:
     held: int = 0
     """Bytes that they take."""
 
-    def part(self, node: Node) -> Part:
+    def part(self, node: Node) -> Sparse:
         """All states of `node`."""
         return self.expander.stores[node].part(self.cells[node].cells)
 
@@ -55,6 +58,7 @@ class Reach:
         return self.part(node).columns
 
 
+@growing()
 def reach(graph: Graph, budget: Budget) -> Reach:
     """Explore `graph` to its end.
 
@@ -108,10 +112,28 @@ class _Search:
         self.reach.held = self.held
         return self.reach
 
+    def arrivals(self, node: Node) -> Arrivals:
+        found = self.waiting.get(node)
+        if found is None:
+            found = self.waiting[node] = Arrivals(self.stores[node].area)
+        return found
+
     def put(self, node: Node, cells: Cells, depths: Ints) -> None:
-        arrivals = self.waiting.setdefault(node, Arrivals())
+        arrivals = self.arrivals(node)
         self.held -= arrivals.nbytes
-        arrivals.add(cells, depths, self.stores[node].room)
+        arrivals.add(cells, depths, len(self.stores[node].gids))
+        self.held += arrivals.nbytes
+
+    def put_planes(self, node: Node, part: Dense, near: Ints) -> None:
+        """Take in planes; `near` is how near each state is (see `Arrivals`)."""
+        shift, arrivals = self.stores[node].shift(part), self.arrivals(node)
+        self.held -= arrivals.nbytes
+        groups = len(self.stores[node].gids)
+        table = arrivals.table(groups)
+        if table is not None:
+            shift.carry(near, np.maximum, table)
+        else:
+            arrivals.add(shift.cells(part.mask), NEVER - near[:, :-1][part.mask], groups)
         self.held += arrivals.nbytes
 
     def take(self, node: Node) -> tuple[Cells, Ints]:
@@ -119,18 +141,66 @@ class _Search:
         self.held -= arrivals.nbytes
         return arrivals.take()
 
-    def keep(self, node: Node, cells: Cells, depths: Ints) -> None:
+    def keep(self, node: Node, cells: Cells | NDArray[np.bool_], depths: Ints) -> None:
         cell = self.reach.cells[node] = Cell(cells, depths, self.stores[node].room)
         self.held += cell.nbytes
 
     def at_once(self, node: Node) -> None:
         """Expand all states of a node that nothing after it leads back to."""
+        near = self.waiting[node].planes(len(self.stores[node].gids))
+        if near is not None:
+            self.by_planes(node, near)
+            return
         cells, depths = self.take(node)
         self.keep(node, cells, depths)
         for first in range(0, len(cells), CHUNK):
             some, depth = cells[first : first + CHUNK], depths[first : first + CHUNK]
             for to, there, rows in self.expand(node, some, depth):
                 self.put(to, there, (depth if rows is None else depth[rows]) + 1)
+
+    def by_planes(self, node: Node, near: Ints) -> None:
+        """The same with planes, (groups, area) of how near each state is."""
+        self.held -= self.waiting.pop(node).nbytes
+        reach_, store = self.reach, self.stores[node]
+        known = near > 0
+        self.keep(node, known, NEVER - near[known])
+        ends = not reach_.graph.tables.places[node.place].moves
+        step = max(1, CHUNK // store.area)
+        for first in range(0, len(near), step):
+            some = known[first : first + step]
+            reach_.states += int(np.count_nonzero(some))
+            self.budget.check(reach_.states, len(self.waiting), self.held)
+            if ends:
+                continue
+            above = first * store.area
+            closed = some.copy()
+            ahead = near[first : first + step] - np.int32(1)
+            for hop in self.expander.expand(node, store.planes(first, some)):
+                part = hop.part
+                closed[part.origin] &= ~part.mask
+                led = part.values(ahead)
+                nearest = int(led.argmax())
+                group, place = divmod(nearest, store.area + 1)
+                depth = NEVER - 1 - int(led[group, place])
+                if depth < reach_.opened.get((node, hop.arm), (NEVER,))[0]:
+                    cell = above + int(part.origin[group]) * store.area + place
+                    reach_.opened[node, hop.arm] = (depth, cell)
+                if hop.to is None:
+                    self.lose(node, hop.arm, part.cells + above)
+                else:
+                    self.put_planes(hop.to, part, led)
+            if closed.any():
+                self.close(node, np.flatnonzero(closed) + above)
+
+    def lose(self, node: Node, arm: int, cells: Cells) -> None:
+        """Note cells from which a choice leads nowhere."""
+        lost = self.reach.nowhere.setdefault(node, {})
+        lost[arm] = np.concatenate((lost.get(arm, cells[:0]), cells))
+
+    def close(self, node: Node, cells: Cells) -> None:
+        """Note cells in which no choice is open."""
+        stuck = self.reach.stuck
+        stuck[node] = np.concatenate((stuck.get(node, cells[:0]), cells))
 
     def by_layers(self, group: tuple[Node, ...]) -> None:
         """Expand the states of nodes that lead back to each other, the nearest first."""
@@ -176,17 +246,17 @@ class _Search:
         part = self.stores[node].part(cells)
         closed = np.ones(part.size, np.bool_)
         for hop in self.expander.expand(node, part):
-            rows = slice(None) if hop.rows is None else hop.rows
+            some = hop.part.rows
+            rows = slice(None) if some is None else some
             closed[rows] = False
             near = depths[rows]
             nearest = int(near.argmin())
             if int(near[nearest]) < reach_.opened.get((node, hop.arm), (NEVER,))[0]:
-                row = nearest if hop.rows is None else hop.rows[nearest]
+                row = nearest if some is None else some[nearest]
                 reach_.opened[node, hop.arm] = (int(near[nearest]), int(cells[row]))
             if hop.to is None:
-                lost = reach_.nowhere.setdefault(node, {})
-                lost[hop.arm] = np.concatenate((lost.get(hop.arm, cells[:0]), cells[rows]))
+                self.lose(node, hop.arm, cells[rows])
             else:
-                yield hop.to, hop.cells, hop.rows
+                yield hop.to, self.stores[hop.to].cells(hop.part), some
         if closed.any() and reach_.graph.tables.places[node.place].moves:
-            reach_.stuck[node] = np.concatenate((reach_.stuck.get(node, cells[:0]), cells[closed]))
+            self.close(node, cells[closed])

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 from game.analysis.bounds import TooManyNodesError, bounds
 from game.analysis.compile import Tables
+from game.analysis.heap import growing
 from game.analysis.live import Graph, Reads, graph_of
 
 NODES_A_PLACE = 12
@@ -13,6 +14,7 @@ LONG = 30
 """Values of a counter that are never folded once there are too many nodes."""
 
 
+@growing()
 def graph(
     tables: Tables,
     extra: Reads | None = None,

@@ -4,6 +4,7 @@ A state's cell is its group times the area of the node, plus its place in the pl
 there are not too many cells, a table with an entry for each is quickest; beyond, cells are kept in order.
 """
 
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -14,34 +15,46 @@ Ints = NDArray[np.int32]
 
 DENSE = 1 << 26
 """Cells for which a node may keep a table; beyond, its states are searched for."""
+CROWDED = 8
+"""States are gone through as planes where at least one cell in so many is taken."""
 NEVER = np.iinfo(np.int32).max
+"""More choices than any reading makes."""
 
 
 class Arrivals:
-    """States that come in from elsewhere, each with the fewest choices after which it does."""
+    """States that come in from elsewhere, each with the fewest choices after which it does.
 
-    def __init__(self) -> None:
-        self._table: Ints | None = np.empty(0, np.int32)
+    The table holds for each cell how near it is: `NEVER` less those choices, and 0 where nothing stands.
+    """
+
+    def __init__(self, area: int) -> None:
+        self._area = area
+        self._table: Ints | None = np.zeros((0, area), np.int32)
         self._cells: list[Cells] = []
         self._depths: list[Ints] = []
 
-    def add(self, cells: Cells, depths: Ints, room: int) -> None:
-        """Take in cells, all below `room`."""
-        if self._table is not None and room > DENSE:
-            # A table of what came in so far would be mostly empty.
-            known = np.flatnonzero(self._table != NEVER)
-            self._cells.append(known)
-            self._depths.append(self._table[known])
-            self._table = None
+    def table(self, groups: int) -> Ints | None:
+        """How near each cell of so many groups is, (groups or more, area), for changes; None past `DENSE`."""
         if self._table is None:
+            return None
+        if groups * self._area > DENSE:
+            # A table of what came in so far would be mostly empty.
+            cells, depths = self._listed(self._table)
+            self._cells, self._depths, self._table = [cells], [depths], None
+        elif groups > len(self._table):
+            grown = max(groups, min(DENSE // self._area, len(self._table) * 3 // 2))
+            known, self._table = self._table, np.zeros((grown, self._area), np.int32)
+            self._table[: len(known)] = known
+        return self._table
+
+    def add(self, cells: Cells, depths: Ints, groups: int) -> None:
+        """Take in cells of so many groups in all."""
+        table = self.table(groups)
+        if table is not None:
+            np.maximum.at(table.reshape(-1), cells, NEVER - depths)
+        else:
             self._cells.append(cells)
             self._depths.append(depths)
-            return
-        if room > len(self._table):
-            grown = np.full(max(room, min(DENSE, len(self._table) * 3 // 2)), NEVER, np.int32)
-            grown[: len(self._table)] = self._table
-            self._table = grown
-        np.minimum.at(self._table, cells, depths)
 
     @property
     def nbytes(self) -> int:
@@ -50,16 +63,27 @@ class Arrivals:
             return self._table.nbytes
         return sum(cells.nbytes + cells.nbytes // 2 for cells in self._cells)
 
+    def planes(self, groups: int) -> Ints | None:
+        """The table of so many groups, where it is well filled."""
+        if self._table is None:
+            return None
+        near = self._table[:groups]
+        return near if np.count_nonzero(near) * CROWDED >= near.size else None
+
     def take(self) -> tuple[Cells, Ints]:
         """All of them, each once, in order."""
         if self._table is not None:
-            cells = np.flatnonzero(self._table != NEVER)
-            return cells, self._table[cells]
+            return self._listed(self._table)
         every, depths = np.concatenate(self._cells), np.concatenate(self._depths)
         order = np.lexsort((depths, every))
         every, depths = every[order], depths[order]
         first = _first(every)
         return every[first], depths[first]
+
+    @staticmethod
+    def _listed(table: Ints) -> tuple[Cells, Ints]:
+        cells = np.flatnonzero(table)
+        return cells, NEVER - table.reshape(-1)[cells]
 
 
 class Index:
@@ -106,16 +130,21 @@ class Index:
 class Cell:
     """The states of one node, once all are known, in the order of their cells; kept small."""
 
-    def __init__(self, cells: Cells, depths: Ints, room: int) -> None:
-        self._size = len(cells)
-        if room // 8 < cells.nbytes:
-            known = np.zeros(room, np.bool_)
-            known[cells] = True
-            self._cells: NDArray[Any] = np.packbits(known)
-            self._packed = True
+    def __init__(self, cells: Cells | NDArray[np.bool_], depths: Ints, room: int) -> None:
+        """`cells` are listed, or told by one truth for each cell of all that there are."""
+        self._size = len(depths)
+        self.room = room
+        """How many cells there are, taken or not."""
+        self._cells: NDArray[Any]
+        self._packed = room // 64 < self._size
+        if self._packed:
+            known = cells
+            if cells.dtype != np.bool_:
+                known = np.zeros(room, np.bool_)
+                known[cells] = True
+            self._cells = np.packbits(known)
         else:
-            self._cells = cells
-            self._packed = False
+            self._cells = cells if cells.dtype != np.bool_ else np.flatnonzero(cells)
         self._least = int(depths.min())
         above = depths - self._least
         self._above: NDArray[Any] = above.astype(np.min_scalar_type(int(above.max())))
@@ -139,6 +168,20 @@ class Cell:
     def depth(self) -> Ints:
         """How many choices each is from the first page."""
         return self._above.astype(np.int32) + self._least
+
+    @cached_property
+    def crowded(self) -> bool:
+        """Whether its states are gone through as planes."""
+        return self._packed and self._size * CROWDED >= self.room
+
+    def planes(self, area: int) -> NDArray[np.bool_]:
+        """Which cells there are, (groups, area)."""
+        if not self._packed:
+            known = np.zeros(self.room, np.bool_)
+            known[self._cells] = True
+        else:
+            known = np.unpackbits(self._cells, count=self.room).view(np.bool_)
+        return known.reshape(-1, area)
 
     def nearest(self, rows: NDArray[np.integer[Any]] | None = None) -> tuple[int, int]:
         """The least distance of its states, or of the given `rows`, and the cell of such a state."""

@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 
 from game.analysis.bounds import Node
 from game.analysis.budget import Budget
+from game.analysis.dense import Dense
+from game.analysis.expand import Hop
 from game.analysis.explore import CHUNK, Reach
 from game.analysis.index import Cells, Ints, Ranks
-from game.analysis.part import Part, Rows
+from game.analysis.part import Rows, Sparse
 from game.story.model import HERE
 
 
@@ -31,7 +33,7 @@ class Piece(NamedTuple):
     node: Node
     span: slice
     """Which of the states of the node these are."""
-    part: Part
+    part: Sparse
     links: tuple[Link, ...]
     open_count: NDArray[np.uint8]
     """How many choices are open in each."""
@@ -42,6 +44,19 @@ class Piece(NamedTuple):
         rows = sum(link.rows.nbytes for link in self.links if link.rows is not None)
         targets = sum(link.targets.nbytes for link in self.links)
         return self.part.of.nbytes + self.part.points.nbytes + self.open_count.nbytes + rows + targets
+
+
+class Sheet(NamedTuple):
+    """Some of the planes of a node, one after another, and all that can be done there."""
+
+    node: Node
+    span: slice
+    """Which of the groups of the node these are."""
+    whole: Dense
+    hops: list[Hop[Dense]]
+    """What each choice makes of them; those that lead nowhere too."""
+    open_count: NDArray[np.uint8]
+    """How many choices are open in each, (groups, area)."""
 
 
 Group = tuple[Node, ...]
@@ -136,6 +151,22 @@ class Links:
             self._room -= len(cells)
             self._kept[node] = pieces
 
+    def sheets(self, node: Node) -> Iterator[Sheet]:
+        """The same as planes."""
+        store = self.reach.expander.stores[node]
+        known = self.reach.cells[node].planes(store.area)
+        step = max(1, CHUNK // store.area)
+        for first in range(0, len(known), step):
+            some = known[first : first + step]
+            if not some.any():
+                continue
+            whole = store.planes(first, some)
+            count = np.zeros(some.shape, np.uint8)
+            hops = list(self.reach.expander.expand(node, whole))
+            for hop in hops:
+                count[hop.part.origin] += hop.part.mask
+            yield Sheet(node, slice(first, first + len(some)), whole, hops, count)
+
     def whole(self, group: Group, budget: Budget, a_state: int, an_edge: int) -> list[Piece]:
         """All pieces of nodes that lead back to each other, as whoever settles these needs them at once.
 
@@ -152,16 +183,18 @@ class Links:
                 found.append(piece)
         return found
 
-    def _piece(self, node: Node, span: slice, part: Part) -> Piece:
+    def _piece(self, node: Node, span: slice, part: Sparse) -> Piece:
         count = np.zeros(part.size, np.uint8)
         links: list[Link] = []
         for hop in self.reach.expander.expand(node, part):
-            if hop.rows is None:
+            rows = hop.part.rows
+            if rows is None:
                 count += 1
             else:
-                count[hop.rows] += 1
+                count[rows] += 1
             if hop.to is not None:
-                links.append(Link(hop.arm, hop.rows, hop.to, self.ranks(hop.to).rows(hop.cells), hop.here))
+                cells = self.reach.expander.stores[hop.to].cells(hop.part)
+                links.append(Link(hop.arm, rows, hop.to, self.ranks(hop.to).rows(cells), hop.here))
         return Piece(node, span, part, tuple(links), count)
 
     # -- single states ----------------------------------------------------------------------------
@@ -207,10 +240,10 @@ class Links:
             part = reach.expander.stores[source].part(cells)
             for hop in reach.expander.expand(source, part, node.place):
                 if hop.to == node:
-                    found = np.flatnonzero(hop.cells == cell)
+                    found = np.flatnonzero(reach.expander.stores[node].cells(hop.part) == cell)
                     if len(found):
-                        row = int(found[0])
-                        return source, int(cells[row if hop.rows is None else hop.rows[row]]), hop.arm
+                        row, rows = int(found[0]), hop.part.rows
+                        return source, int(cells[row if rows is None else rows[row]]), hop.arm
         raise AssertionError(f"nothing leads to {node}")
 
     def arrived(self, node: Node) -> NDArray[np.bool_] | None:
@@ -225,5 +258,5 @@ class Links:
         for source in self.sources[node]:
             for hop in reach.expander.expand(source, reach.part(source), node.place):
                 if hop.to == node and not hop.here:
-                    found[ranks.rows(hop.cells)] = True
+                    found[ranks.rows(reach.expander.stores[node].cells(hop.part))] = True
         return found

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from game.analysis.bounds import Node
 from game.analysis.compile import Tables
-from game.analysis.links import Piece
 from game.analysis.live import ALL, Arm, Graph, Reads
 from game.analysis.part import PLANE, Part, Rows
 from game.analysis.terms import Column, holds
@@ -68,48 +68,49 @@ def candid_reads(tables: Tables) -> Reads:
 
 @dataclass
 class Policy:
-    """How readers choose in each state of one node."""
+    """How readers choose in each state of one node; arrays are (readers, *shape of the states)."""
 
     even: Floats
-    """What each open choice gets of every reader alike, (readers, states)."""
+    """What each open choice gets of every reader alike."""
     more: Floats
-    """What each favourite gets beside, (readers, states)."""
+    """What each favourite gets beside."""
     favourites: list[NDArray[np.bool_]]
-    """By arm, where it is a favourite of which reader, (readers, states); empty where there are no bots."""
+    """By arm, where it is a favourite of which reader; empty where there are no bots."""
 
-    def weights(self, arm: int, rows: Some) -> Floats:
-        """The chance that each reader takes `arm` in the states `rows`, where it is open: (readers, rows)."""
+    def weights(self, arm: int, rows: Some = slice(None)) -> Floats:
+        """The chance that each reader takes `arm` in the states `rows`, where it is open."""
         if not self.favourites:
             return self.even[:, rows]
         return self.even[:, rows] + self.more[:, rows] * self.favourites[arm][:, rows]
 
     def split(self, mass: Floats) -> "Policy":
-        """The same for readers of whom `mass`, (readers, states), stand there: how many, not how likely."""
-        return Policy(mass * self.even, mass * self.more, self.favourites)
+        """The same for readers of whom `mass` stand there: how many, not how likely."""
+        more = mass * self.more if self.favourites else self.more
+        return Policy(mass * self.even, more, self.favourites)
 
     taking = weights
 
 
-def policy(graph: Graph, piece: Piece, readers: tuple[str, ...]) -> Policy:
-    """How `readers` choose in the states of `piece`."""
-    count = piece.open_count
-    size = len(count)
+def policy(
+    graph: Graph, node: Node, whole: Part, open_count: NDArray[np.uint8], readers: tuple[str, ...]
+) -> Policy:
+    """How `readers` choose in the states of `whole`, of a node, in which so many choices are open."""
+    shape = open_count.shape
     share = np.array([1.0 if reader == UNIFORM else 1.0 - WEIGHT for reader in readers])
-    even = share[:, None] / np.maximum(count, 1)[None, :]
-    more = np.zeros((len(readers), size))
-    arms = graph.arms[piece.node]
+    even = share.reshape(-1, *([1] * open_count.ndim)) * _PARTS.take(open_count)
+    arms = graph.arms[node]
     if not arms or readers == (UNIFORM,):
-        return Policy(even, more, [])
-    columns = piece.part.columns
-    a, c = (_wide(columns[name], size) for name in PLANE)
-    trust = _wide(columns[TRUST], size) if TRUST in columns else None
+        return Policy(even, even, [])
+    more = np.zeros((len(readers), *shape))
+    columns = whole.columns
+    a, c = (_wide(columns[name], shape) for name in PLANE)
+    trust = _wide(columns[TRUST], shape) if TRUST in columns else None
     opens: list[NDArray[np.bool_]] = []
     changes: list[tuple[Change, Change, Change]] = []
     for arm in arms:
-        truth = holds(arm.when, columns)
-        opens.append(np.full(size, truth) if isinstance(truth, bool) else truth)
-        changes.append(_changes(piece.part, arm, (a, c, trust), TRUST in graph.tables.story.meters))
-    favourites = [np.zeros((len(readers), size), np.bool_) for _ in arms]
+        opens.append(np.broadcast_to(holds(arm.when, columns), shape))
+        changes.append(_changes(whole, arm, (a, c, trust), TRUST in graph.tables.story.meters))
+    favourites = [np.zeros((len(readers), *shape), np.bool_) for _ in arms]
     for number, reader in enumerate(readers):
         if reader == UNIFORM:
             continue
@@ -120,35 +121,35 @@ def policy(graph: Graph, piece: Piece, readers: tuple[str, ...]) -> Policy:
         best = score[0]
         for one in score[1:]:
             best = np.maximum(best, one)
-        tied = np.zeros(size, np.uint8)
+        tied = np.zeros(shape, np.uint8)
         for is_open, one, favourite in zip(opens, score, favourites, strict=True):
             np.logical_and(is_open, one == best, out=favourite[number])
             tied += favourite[number]
-        more[number] = _SHARES[tied]
+        more[number] = WEIGHT * _PARTS.take(tied)
     return Policy(even, more, favourites)
 
 
-_SHARES = np.concatenate(([WEIGHT], WEIGHT / np.arange(1, 256)))
-"""What each of so many favourites gets."""
+_PARTS = np.concatenate(([1.0], 1.0 / np.arange(1, 256)))
+"""What each of so many gets."""
 
 
 def _changes(
     whole: Part, arm: Arm, before: tuple[Change, Change, Change | None], trusts: bool
 ) -> tuple[Change, Change, Change]:
     """What an arm itself changes in each state: autonomy, connection and what the candid reader looks at."""
-    a, c, trust = before
-    by_a, by_c, by_trust = (np.zeros(len(a), np.int16) for _ in range(3))
+    names = (*PLANE, TRUST)
+    values = [None if old is None else old.copy() for old in before]
     for part in whole.change(arm.rows) if arm.rows else ():
         after = part.columns
-        rows = slice(None) if part.rows is None else part.rows
-        by_a[rows] = _wide(after["autonomy"], part.size) - a[rows]
-        by_c[rows] = _wide(after["connection"], part.size) - c[rows]
-        if trust is not None and TRUST in after:
-            by_trust[rows] = _wide(after[TRUST], part.size) - trust[rows]
-    if not trusts:
-        by_trust = by_a + by_c
-    return by_a, by_c, by_trust
+        for name, column in zip(names, values, strict=True):
+            if column is not None and name in after:
+                part.write(after[name], column)
+    by_a, by_c, by_trust = (
+        np.zeros_like(before[0]) if old is None or new is None else new - old
+        for old, new in zip(before, values, strict=True)
+    )
+    return by_a, by_c, by_trust if trusts else by_a + by_c
 
 
-def _wide(column: Column, size: int) -> Change:
-    return np.full(size, column, np.int16) if isinstance(column, int) else column.astype(np.int16)
+def _wide(column: Column, shape: tuple[int, ...]) -> Change:
+    return np.broadcast_to(np.asarray(column, np.int16), shape)

@@ -1,7 +1,6 @@
 """The states of one node as they are found: groups by what is alive there, points in a box of the plane."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -9,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from game.analysis.bounds import Node
+from game.analysis.boxes import Box, points_of
 from game.analysis.budget import TooWideError
-from game.analysis.compile import Row
+from game.analysis.dense import Dense, Shift, drift
 from game.analysis.index import Cells
-from game.analysis.live import Cuts, Graph
-from game.analysis.part import PLANE, SIDE, Part
-from game.analysis.terms import TRUE, Column, values_of
+from game.analysis.live import Cuts
+from game.analysis.part import PLANE, Sparse
+from game.analysis.terms import Column, values_of
 
 
 class Slot(NamedTuple):
@@ -69,82 +69,6 @@ class Layout:
         return keys
 
 
-class Box(NamedTuple):
-    """The part of the plane in which the states of a node may stand; all four ends belong to it."""
-
-    least_autonomy: int
-    most_autonomy: int
-    least_connection: int
-    most_connection: int
-
-    def join(self, other: "Box") -> "Box":
-        """The smallest box around both."""
-        low, high = map(min, zip(self, other, strict=True)), map(max, zip(self, other, strict=True))
-        (a, _, c, _), (_, b, _, d) = tuple(low), tuple(high)
-        return Box(a, b, c, d)
-
-    def after(self, rows: tuple[Row, ...]) -> "Box":
-        """The box after `rows`, any of which may or may not fire if it has a condition."""
-        box = self
-        for row in rows:
-            moved = box
-            for op in row.ops:
-                if op.name in PLANE:
-                    first = 2 * PLANE.index(op.name)
-                    ends = [int(op.table[moved[first]]), int(op.table[moved[first + 1]])]
-                    moved = Box(*moved[:first], *ends, *moved[first + 2 :])
-            box = moved if row.when == TRUE else box.join(moved)
-        return box
-
-
-def boxes(graph: Graph) -> dict[Node, Box]:
-    """For each node the box in which its states stand; conditions are not asked."""
-    tables = graph.tables
-    a, c = (tables.initial[name] for name in PLANE)
-    start = Box(a, a, c, c).after(tables.places[tables.story.header.start].arrival)
-    found = dict.fromkeys(graph.bounds.start, start)
-    for group in graph.components:
-        inside = set(group)
-        waiting = [node for node in group if node in found]
-        visits: dict[Node, int] = {}
-        while waiting:
-            node = waiting.pop()
-            for arm in graph.arms[node]:
-                made = found[node].after(arm.rows)
-                for way in arm.ways:
-                    arrived = made.after(way.arrival)
-                    for target in way.nodes:
-                        old = found.get(target)
-                        new = arrived if old is None else old.join(arrived)
-                        if new == old:
-                            continue
-                        found[target] = new
-                        if target in inside:
-                            # A loop that keeps pushing gets the whole plane at last.
-                            visits[target] = visits.get(target, 0) + 1
-                            if visits[target] > _PATIENCE:
-                                found[target] = Box(0, 100, 0, 100)
-                            waiting.append(target)
-    return found
-
-
-_PATIENCE = 200
-
-
-# A story of many scenes has as many boxes: what is kept for each is as narrow as it can be.
-_Narrow = NDArray[np.int16]
-
-
-@lru_cache(maxsize=512)
-def _points(box: Box) -> tuple[_Narrow, _Narrow]:
-    """The points of a box in order, and for each point of the plane its place among them."""
-    across = np.arange(box.least_connection, box.most_connection + 1)
-    points = (np.arange(box.least_autonomy, box.most_autonomy + 1)[:, None] * SIDE + across).ravel()
-    place = np.full(SIDE * SIDE, -1, np.int16)
-    place[points] = np.arange(len(points))
-    return points.astype(np.int16), place
-
-
 class Store:
     """What stands where at one node: its groups by their keys, and the points of its box."""
 
@@ -152,7 +76,8 @@ class Store:
         self.layout = layout
         self.gids: dict[int, int] = {}
         """Key of a group -> its number."""
-        self.points, self.place = _points(box)
+        self.box = box
+        self.points, self.place = points_of(box)
         self.area = len(self.points)
 
     @property
@@ -160,19 +85,35 @@ class Store:
         """How many cells its groups have."""
         return len(self.gids) * self.area
 
-    def cells(self, part: Part) -> Cells:
+    def numbers(self, keys: NDArray[np.uint64]) -> NDArray[np.intp]:
+        """The numbers of groups that come in; who has none gets one."""
+        gids = self.gids
+        return np.array([gids.setdefault(key, len(gids)) for key in keys.tolist()], np.intp)
+
+    def cells(self, part: Sparse) -> Cells:
         """The cells of states that come in; their groups get numbers."""
         keys = self.layout.pack(part.groups, part.many)
         many = part.sizes
         used = np.flatnonzero(many)
-        gids = self.gids
-        numbers = [gids.setdefault(key, len(gids)) for key in keys[used].tolist()]
         cells = self.place[part.points].astype(np.int64)
-        cells += np.repeat(np.array(numbers) * self.area, many[used])
+        cells += np.repeat(self.numbers(keys[used]) * self.area, many[used])
         return cells
 
-    def part(self, cells: Cells) -> Part:
-        """States of this node, in the order of their cells, as a `Part`."""
+    def shift(self, part: Dense) -> Shift:
+        """Where the states of planes that come in go; their groups get numbers."""
+        gids = self.numbers(self.layout.pack(part.groups, part.many))
+        return Shift(gids, drift(part.box, part.path, self.box))
+
+    def planes(self, first: int, known: NDArray[np.bool_]) -> Dense:
+        """The states of some groups, from number `first` on: which there are, (groups, area)."""
+        alive = np.flatnonzero(known.any(axis=1))
+        keys = np.fromiter(islice(self.gids, first, first + len(known)), np.uint64, len(known))
+        if len(alive) < len(known):
+            keys, known = keys[alive], known[alive]
+        return Dense(self.layout.unpack(keys), len(keys), self.box, (), alive, known)
+
+    def part(self, cells: Cells) -> Sparse:
+        """States of this node, in the order of their cells."""
         first, last = int(cells[0]) // self.area, int(cells[-1]) // self.area + 1
         keys = np.fromiter(islice(self.gids, first, last), np.uint64, last - first)
         if last - first <= len(cells):
@@ -184,4 +125,4 @@ class Store:
             places = cells - gids[of] * self.area
             keys = keys[gids - first]
         points = self.points[places].astype(np.intp)
-        return Part(self.layout.unpack(keys), len(keys), of, points, None)
+        return Sparse(self.layout.unpack(keys), len(keys), of, points, None)

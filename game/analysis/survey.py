@@ -15,9 +15,10 @@ from game.analysis.graphs import graph
 from game.analysis.index import NEVER
 from game.analysis.links import Links
 from game.analysis.live import Graph, Reads
-from game.analysis.odds import Floats, Goods, Odds, ends, odds_of, values_of
+from game.analysis.odds import Floats, Goods, Odds, ends, values_of
 from game.analysis.part import PLANE
 from game.analysis.readers import CANDID, READERS, TRUST, UNIFORM, candid_reads, candid_sees
+from game.analysis.spread import odds_of
 from game.analysis.terms import outcome_codes
 from game.narrative.state import NOTHING, State
 from game.story.condition import OUTCOMES

@@ -17,7 +17,8 @@ from game.analysis.explore import reach
 from game.analysis.foresee import BYTES, SECONDS
 from game.analysis.graphs import graph
 from game.analysis.links import Links
-from game.analysis.odds import ends, values_of, visits_of
+from game.analysis.odds import ends, values_of
+from game.analysis.spread import visits_of
 from game.narrative.foresight import Sway, Sways
 from game.story.condition import OUTCOMES
 from game.story.model import Story

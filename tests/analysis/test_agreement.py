@@ -136,8 +136,11 @@ def check(seed, known, folder):
             assert endings[ending] == pytest.approx(expected, abs=CLOSE), (seed, state)
 
 
-def test_small_stories_agree(tmp_path):
-    for seed, known in small_stories(0, 200):
+@pytest.mark.parametrize("crowded", [0, 8, 1 << 20], ids=("never", "as it is", "always"))
+def test_small_stories_agree(crowded, tmp_path, monkeypatch):
+    """States are gone through one by one, or as planes, to the same end."""
+    monkeypatch.setattr("game.analysis.index.CROWDED", crowded)
+    for seed, known in small_stories(0 if crowded == 8 else 1_000, 200 if crowded == 8 else 60):
         check(seed, known, tmp_path)
 
 

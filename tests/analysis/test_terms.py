@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from game.analysis.judging import judge, simplify
-from game.analysis.part import PLANE, SIDE, Part
+from game.analysis.part import PLANE, SIDE, Sparse
 from game.analysis.terms import holds, outcome_codes, reads, term_of
 from game.narrative.outcome import outcome_of
 from game.narrative.state import State
@@ -137,7 +137,7 @@ def test_a_part_splits_into_those_that_hold_and_the_others(text, several):
     columns = columns_of(several)
     points = columns["autonomy"].astype(np.uint16) * SIDE + columns["connection"]
     groups = {name: column for name, column in columns.items() if name not in PLANE}
-    part = Part(groups, len(several), np.arange(len(several)), points, None)
+    part = Sparse(groups, len(several), np.arange(len(several)), points, None)
     good, bad = part.split(term_of(condition, OTHERS, BEFORE))
     for half, wanted in ((good, True), (bad, False)):
         rows = [i for i, state in enumerate(several) if condition.holds(state) is wanted]

@@ -19,7 +19,8 @@ from game.analysis.compile import compile_story
 from game.analysis.explore import reach
 from game.analysis.graphs import graph
 from game.analysis.links import Links
-from game.analysis.odds import ends, odds_of
+from game.analysis.odds import ends
+from game.analysis.spread import odds_of
 from game.story.load import load
 from tests.benchmarks import branching
 
