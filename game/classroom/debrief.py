@@ -30,6 +30,8 @@ class Other(NamedTuple):
     choice: str
     said: str
     prospect: Prospect | None
+    far: float
+    """How far the odds lie from those of what was done, 0..1; 0 where they are not known."""
 
 
 class Close(NamedTuple):
@@ -88,11 +90,22 @@ def close_votes(
         if near and one.page in at:
             fork = forks[at[one.page]] if forks is not None else None
             texts = {option.id: option.text for option in one.options}
+            roads = fork.roads if fork else {}
+            done = roads.get(one.choice)
             others = tuple(
-                Other(choice, texts[choice], fork.roads.get(choice) if fork else None) for choice in near
+                Other(choice, texts[choice], roads.get(choice), _far(done, roads.get(choice)))
+                for choice in near
             )
             found.append(Close(one, fork.here if fork else None, others))
     return tuple(found)
+
+
+def _far(one: Prospect | None, other: Prospect | None) -> float:
+    """The total variation distance of two odds."""
+    if one is None or other is None:
+        return 0.0
+    names = one.odds.keys() | other.odds.keys()
+    return sum(abs(one.odds.get(name, 0.0) - other.odds.get(name, 0.0)) for name in names) / 2
 
 
 def _near(one: Round) -> list[str]:

@@ -39,6 +39,9 @@ __all__ = [
 
 _SEATS = 10_000
 _SECRET_BYTES = 24
+# No vowels: no sign spells a word. There are 160,000, sixteen for every seat.
+_SIGNS = "BCDFGHJKLMNPQRSTVWXZ"
+_SIGN_LENGTH = 4
 
 
 class Room(Session):
@@ -66,6 +69,7 @@ class Room(Session):
         self._started = clock()
         self._present: Counter[int] = Counter()
         self._shared: PhoneView | None = None
+        self._signs: dict[int, str] = {}
         self._subscribers: list[Callable[[], None]] = []
 
     @classmethod
@@ -177,6 +181,18 @@ class Room(Session):
     def here(self) -> frozenset[int]:
         """The seats whose phones are listening now."""
         return frozenset(seat for seat in self._present if seat in self._seats.taken)
+
+    def sign(self, seat: int) -> str:
+        """Four letters by which a phone can be told from the others: it shows them when it is asked.
+
+        They are drawn by chance, kept nowhere but here, and others after a stop: nothing ties them to a
+        ballot, or to who holds the phone.
+        """
+        while seat not in self._signs:
+            drawn = "".join(secrets.choice(_SIGNS) for _ in range(_SIGN_LENGTH))
+            if drawn not in self._signs.values():
+                self._signs[seat] = drawn
+        return self._signs[seat]
 
     # -- the teacher ------------------------------------------------------------------------------
 
@@ -312,7 +328,8 @@ class Room(Session):
         # Worked out once for the whole class, which may be a school.
         if self._shared is None or (self._shared.seq, self._shared.help) != (self.seq, self.help):
             self._shared = common(self, self.help)
-        return own(self._shared, self, seat, self.time_left)
+        sign = self.sign(seat) if seat in self._seats.taken else ""
+        return own(self._shared, self, seat, self.time_left, sign)
 
     # -- around it --------------------------------------------------------------------------------
 

@@ -140,6 +140,11 @@ class Session:
         return self._votes.winner if self.phase in REVEALED else None
 
     @property
+    def reason(self) -> str:
+        """Why it was decided otherwise than by the vote, in the teacher's words; else empty."""
+        return self._votes.reason if self.phase in REVEALED else ""
+
+    @property
     def history(self) -> tuple[Round, ...]:
         """The rounds that are closed, in order; those that a rewind left are marked so."""
         path = {moment.n for moment in self.playthrough.path}

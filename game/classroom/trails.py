@@ -71,7 +71,8 @@ def groups_of(
         try:
             groups.append(Group(len(groups) + 1, walk(story, code)))
         except TrailError as error:
-            wrong.append(f"{each} {number}, “{code[:_SHOWN]}”: {error}")
+            said = str(error)
+            wrong.append(f"{each} {number}, “{code[:_SHOWN]}”: {said[:1].lower()}{said[1:]}")
     return tuple(groups), tuple(wrong)
 
 

@@ -66,6 +66,8 @@ class PhoneView(Struct, frozen=True, kw_only=True):
     norms: tuple[str, ...]
     """On the first page; then empty."""
     help: tuple[str, ...]
+    sign: str
+    """What this phone shows when it is asked which one it is; empty without a seat."""
     message: str
     """One quiet sentence: what this phone is asked to do now."""
 
@@ -111,11 +113,12 @@ def common(session: Session, help_lines: tuple[str, ...]) -> PhoneView:
         ending=plain(ended.title) if inside and ended else None,
         norms=NORMS if phase is Phase.LOBBY else (),
         help=help_lines,
+        sign="",
         message="",
     )
 
 
-def own(shared: PhoneView, session: Session, seat: int, left: float | None) -> PhoneView:
+def own(shared: PhoneView, session: Session, seat: int, left: float | None, sign: str) -> PhoneView:
     """`shared` with what is this phone's own. A seat that is gone sees what all see, and no buttons."""
     answer = session.answer_of(seat) if session.phase in _ANSWERED else None
     mine = answer if isinstance(answer, str) else None
@@ -127,6 +130,7 @@ def own(shared: PhoneView, session: Session, seat: int, left: float | None) -> P
         mine=mine,
         placed=answer if isinstance(answer, tuple) else None,
         deadline=left,
+        sign=sign,
         message=_message(session, seat),
     )
 

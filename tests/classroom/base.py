@@ -75,5 +75,5 @@ def facts(room: Room) -> dict[str, object]:
     seen: dict[str, object] = {name: getattr(room, name) for name in names.split()}
     seen["page"] = room.playthrough.now
     seen["pages"] = room.playthrough.moments
-    seen["views"] = {seat: replace(room.view(seat), deadline=None) for seat in sorted(room.seated)}
+    seen["views"] = {seat: replace(room.view(seat), deadline=None, sign="") for seat in sorted(room.seated)}
     return seen

@@ -1,6 +1,7 @@
 """A real browser, as large as a phone, in a whole class."""
 
 import asyncio
+import base64
 import shutil
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from game.classroom.network import Server
 from game.classroom.room import Phase, Room
 from tests.classroom.base import at_vote, kettle
+from tests.classroom.hosted import Door, begin, class_app
 from tests.classroom.phones import serving, until
 from tests.saves import walks
 
@@ -44,6 +46,45 @@ def room(tmp_path: Path) -> Room:
 async def server(room: Room) -> AsyncIterator[Server]:
     async with serving(room) as server:
         yield server
+
+
+# A picture as its width, its height and a byte for how light each point is.
+LIGHT = """async (png) => {
+  const image = await createImageBitmap(await (await fetch("data:image/png;base64," + png)).blob());
+  const canvas = new OffscreenCanvas(image.width, image.height);
+  const pen = canvas.getContext("2d");
+  pen.drawImage(image, 0, 0);
+  const points = pen.getImageData(0, 0, image.width, image.height).data;
+  let light = "";
+  for (let at = 0; at < points.length; at += 4) {
+    light += String.fromCharCode((points[at] + points[at + 1] + points[at + 2]) / 3 | 0);
+  }
+  return [image.width, image.height, btoa(light)];
+}"""
+
+
+@pytest.mark.parametrize(
+    ("size", "theme"), [((80, 24), "night"), ((100, 30), "paper"), ((160, 45), "contrast")]
+)
+async def test_the_code_on_the_wall_is_read_by_a_reader(
+    browser: Any, tmp_path: Path, size: tuple[int, int], theme: str
+) -> None:
+    """As large as it stands on a projector of 1024 by 768, between everything else on the wall."""
+    reader = pytest.importorskip("zxingcpp")
+    numpy = pytest.importorskip("numpy")
+    app = class_app(tmp_path, theme=theme)
+    async with app.run_test(size=size) as pilot:
+        await begin(pilot)
+        drawn = app.export_screenshot()
+    page = await browser.new_page(viewport={"width": 1024, "height": 768})
+    await page.set_content(
+        f"<style>body {{ margin: 0 }} svg {{ width: 100vw; height: 100vh }}</style>{drawn}"
+    )
+    png = base64.b64encode(await page.screenshot()).decode()
+    width, height, light = await page.evaluate(LIGHT, png)
+    picture = numpy.frombuffer(base64.b64decode(light), dtype=numpy.uint8).reshape(height, width)
+    assert [code.text for code in reader.read_barcodes(picture)] == [Door().scan]
+    await page.close()
 
 
 class Phone:

@@ -125,7 +125,7 @@ async def test_a_class_without_phones_counts_hands_all_the_way(tmp_path):
         await quick_vote(pilot)
         await pilot.press("enter")
         await pilot.pause()
-        assert "Type how many hands" in words(app)
+        assert "Type a number" in words(app)
         await pilot.press("1", "2", "down", "8", "down", "down", "down", "3", "enter")
         await pilot.pause()
         assert room.phase is Phase.REVEAL, "counting hands closes the vote"
@@ -236,6 +236,7 @@ async def test_a_vote_is_overruled_with_a_reason_that_is_shown(tmp_path):
         await pilot.press(*"time", "enter")
         await pilot.pause()
         assert "B, as was decided." in painted(app)
+        assert "time" in painted(app), "with its reason, before anybody asks"
         await on(pilot, Phase.CONSEQUENCE)
         assert "Not what most wanted. time" in words(app)
         assert room.history[-1].overruled
@@ -290,8 +291,10 @@ async def test_pause_timer_lock_and_removing_a_phone(tmp_path):
         ballots(room, seats, "AB")
         await pilot.press("r")
         await pilot.pause()
-        assert f"Phone {seats[0]}" in words(app)
-        place = sorted(seats).index(seats[0])
+        signs = [room.view(seat).sign for seat in seats]
+        assert all(f"Phone {sign}" in words(app) for sign in signs)
+        assert not any(str(seat) in words(app) for seat in seats), "a seat's number stands beside its ballot"
+        place = sorted(signs).index(signs[0])
         await pilot.press(str(place + 1))
         await shown(pilot)
         assert room.seated == {seats[1]}

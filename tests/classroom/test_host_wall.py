@@ -7,9 +7,11 @@ import pytest
 import segno
 from rich.color import Color
 
+from game.classroom.host import wall
 from game.classroom.host.board import Board
 from game.classroom.host.letters import HEIGHT, WIDTH, large, width_of
 from game.classroom.host.qr import QUIET, QrCode, matrix, rows
+from game.classroom.host.screens.text import Text
 from game.classroom.network import Server
 from game.classroom.room import Phase, Room
 from game.debrief import foreseer
@@ -133,8 +135,9 @@ async def test_windows_show_every_line_once_and_no_list_of_choices_is_broken(tmp
         await on(pilot, Phase.READING)
         board = app.screen.query_one(Board)
         seen = []
-        for _ in range(board.windows):
+        for window in range(board.windows):
             seen.append(painted(app))
+            assert ("↑" in seen[-1], "↓" in seen[-1]) == (window > 0, window + 1 < board.windows)
             await pilot.press("space")
             await pilot.pause()
         assert app.room.phase is Phase.READING, "space never opens a vote"
@@ -144,6 +147,43 @@ async def test_windows_show_every_line_once_and_no_list_of_choices_is_broken(tmp
         assert len(set(seen)) == len(seen)
         first = app.room.options[0].text
         assert all(option.text[:12] in seen[-1] for option in app.room.options), first
+
+
+async def test_a_long_paragraph_is_read_on_where_it_was_whatever_the_window_becomes(tmp_path):
+    app = class_app(tmp_path)
+    text = " ".join(f"word{number}" for number in range(400))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        app.push_screen(Text("Long", wall.notes([text])))
+        await pilot.pause()
+        board = app.screen.board
+        board.turn(board.windows // 2)
+        await pilot.pause()
+        for size in ((100, 30), (60, 18), (80, 24), (160, 45), (80, 24)):
+            read = next(word for word in painted(app).split() if word.startswith("word"))
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            await pilot.pause()
+            assert read in painted(app).split(), size
+
+
+async def test_what_goes_on_below_letters_has_its_arrow(tmp_path):
+    app = class_app(tmp_path, make_door=None, hands=True)
+    async with app.run_test(size=(80, 17)) as pilot:
+        await begin(pilot)
+        await on(pilot, Phase.FIRST)
+        windows = []
+        for rows_ in range(17, 27, 2):
+            await pilot.resize_terminal(80, rows_)
+            await pilot.press("h")
+            await shown(pilot)
+            board = app.screen.board
+            windows.append(board.windows)
+            assert ("They pass." in painted(app)) == (board.windows == 1)
+            assert ("↓" in painted(app)) == (board.window + 1 < board.windows)
+            await pilot.press("escape")
+            await pilot.pause()
+        assert (windows[0] > 1, windows[-1]) == (True, 1)
 
 
 async def test_more_than_one_page_of_text_is_paged_by_wheel_and_keys_and_survives_a_resize(tmp_path):
@@ -248,7 +288,7 @@ async def test_where_no_port_can_be_had_the_class_goes_on_by_hand(tmp_path):
         await quick_vote(pilot)
         await pilot.press("h")
         await pilot.pause()
-        assert "Type how many hands" in words(app)
+        assert "Type a number" in words(app)
 
 
 async def test_three_hundred_ballots_in_a_moment_are_a_few_repaints(tmp_path, monkeypatch):

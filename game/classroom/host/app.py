@@ -71,11 +71,12 @@ class ClassApp(Window):
         self.minutes = minutes
         self.hands = hands
         self.door: Server | None = None
-        self.why_no_door = ""
-        """Why no phone can come in, if that was wanted."""
+        self.door_note = ""
+        """Why no phone can come in, if that was wanted, or that they do so at another port than was asked."""
         self._make_door = make_door
         self._port = port
-        self._help_file = help_file or bookcase.home.classes / FILE
+        self.help_lines, self.help_fault = load_help(help_file or bookcase.home.classes / FILE)
+        """The help page, and what is wrong with the school's own."""
         self._room: Room | None = None
         self._unsubscribe: Callable[[], None] | None = None
         self._dirty = False
@@ -108,6 +109,9 @@ class ClassApp(Window):
         self.set_interval(_NETWORK_TICK, self._look_at_network)
         if self._room is not None:
             self._opened()
+            notes = tuple(filter(None, (self._room.notice, self.help_fault)))
+            if notes:
+                self.push_screen(Text("Notes", wall.notes(notes)))
 
     def open_room(self, plan: "Plan") -> None:
         """Begin the class that was set up."""
@@ -123,8 +127,7 @@ class ClassApp(Window):
     def _take_up(self, room: Room) -> None:
         self._room = room
         self.debrief = Pages(room)
-        room.help, problem = load_help(self._help_file)
-        self._notice = " ".join(filter(None, (self._notice, room.notice, problem)))
+        room.help = self.help_lines
         self._told = room.notice
         self._unsubscribe = room.subscribe(self._mark)
 
@@ -137,8 +140,6 @@ class ClassApp(Window):
 
             self.foresight = foresee(self.story, self.library, self.bookcase.home.cache, self._foreseen)
         self.debrief.foresight = self.foresight
-        if self._notice:
-            self.call_after_refresh(self.whisper, self._notice)
 
     def open_door(self) -> None:
         """Let phones in, if that was wanted at all and they cannot come in yet."""
@@ -152,11 +153,11 @@ class ClassApp(Window):
         try:
             await door.start(self.room, asked)
         except (PortTakenError, OSError) as error:
-            self.why_no_door = str(error)
+            self.door_note = str(error)
         else:
             self.door = door
             if door.port != asked and asked:
-                self.whisper(f"Port {asked} is in use, so phones come in at {door.port}.")
+                self.door_note = f"Port {asked} is in use, so phones come in at {door.port}."
         self._dirty = True
 
     # -- what changes -----------------------------------------------------------------------------

@@ -26,11 +26,15 @@ def bars(letter: str, text: str, rows: Sequence[Bar], most: int, gap: int = 1) -
 
     def draw(width: int) -> Content:
         named = _NAME if any(row.name for row in rows) else 0
-        return Content("\n").join(
-            [Content(cut(text, width)), *(_bar(row, most, width, named) for row in rows)]
-        )
+        return Content("\n").join([*_said(text, width), *(_bar(row, most, width, named) for row in rows)])
 
     return Piece(Content(""), gap=gap, number=letter, draw=draw)
+
+
+def _said(text: str, width: int) -> list[Content]:
+    """`text` in two lines at most; it can be read in full where it is chosen."""
+    first, *rest = Content(text).wrap(width)
+    return [first, Content(cut(" ".join(line.plain for line in rest), width))] if rest else [first]
 
 
 def _bar(row: Bar, most: int, width: int, named: int) -> Content:

@@ -147,15 +147,24 @@ class Board(Leaf):
 
     def _set_again(self) -> None:
         """Set the same sheet anew, and stay in the window of what is being read."""
-        top = self._lines[self.scroll_offset.y :]
-        read = next((line.piece for line in top if line.piece is not None), None)
+        top = self.scroll_offset.y
+        read = next((line.piece for line in self._lines[top:] if line.piece is not None), None)
+        before = _letters_of(read, self._lines[:top])
         self._set()
-        self._turn_to(lambda piece: piece is read)
+        places = [
+            place for place, line in enumerate(self._lines) if line.piece is not None and line.piece is read
+        ]
+        # A long paragraph may go on over windows: the line in which its first letter in view stands now.
+        reached = [place for place in places if _letters_of(read, self._lines[:place]) <= before]
+        self._turn_to_line(reached[-1] if reached else 0)
 
     def _turn_to(self, wanted: Callable[[Piece], bool]) -> None:
         """Show the window in which the first piece that is `wanted` begins, or the first window."""
         places = (place for place, line in enumerate(self._lines) if line.piece and wanted(line.piece))
-        self.turn(next(places, 0) // max(4, self.size.height))
+        self._turn_to_line(next(places, 0))
+
+    def _turn_to_line(self, place: int) -> None:
+        self.turn(place // max(4, self.size.height))
 
     def render_line(self, y: int) -> Strip:
         """The line `y` rows below the top of the window, a large letter in its margin."""
@@ -170,12 +179,18 @@ class Board(Leaf):
         lit = piece is not None and piece.option is not None and piece.option == self.cursor
         before = self._page.indent - WIDTH - 3
         cursor = CURSOR if lit and self._lines[place].first else ""
+        cursor = cursor or self._arrow(y, self.scroll_offset.y, self.size.height)
         margin = [
             Segment(f"{cursor:>{before - 1}} ", (base + self.ink("lit")).rich_style),
             Segment(cells, (base + self.ink(look)).rich_style),
             Segment(" " * 3, base.rich_style),
         ]
         return Strip.join([Strip(margin, self._page.indent), strip.crop(self._page.indent)])
+
+
+def _letters_of(piece: Piece | None, lines: Sequence[Line]) -> int:
+    """How many letters of `piece` stand on `lines`; spaces do not count, for they go where a line ends."""
+    return sum(len(line.content.plain.replace(" ", "")) for line in lines if line.piece is piece is not None)
 
 
 def _choice(line: Line) -> bool:

@@ -20,6 +20,7 @@ from game.debrief.turning import choices
 from game.narrative.markup import plain as bare
 from game.tui.screens.debrief_turns import unmapped
 from game.tui.typeset import Piece, Sheet, heading, plain, said
+from game.tui.widgets.foot import cut
 from game.tui.widgets.plane import END, START, Chart, Inks, picture, width_for
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ _BLOT = tuple(
 )
 _MOST_REACHES = 5
 _MOST_SPLIT = 4
+_MOST_CLOSE = 3
 NO_VOTES = "No vote was counted on this path."
 PLACED = "The dots are where you placed it, before the map was shown."
 NOBODY_PLACED = "Nobody placed it before the map was shown."
@@ -174,25 +176,31 @@ class Pages:
 
     def _split(self, sheet: Sheet, board: "Board") -> None:
         rounds = [(share, one) for one in self._played if (share := debrief.split(one)) is not None]
-        sheet.add(plain(SPLIT if rounds else NO_VOTES, "note"))
+        told = SPLIT if rounds else NO_VOTES
+        if len(rounds) > _MOST_SPLIT:
+            told += f" In {len(rounds) - _MOST_SPLIT} more you were more of one mind."
+        sheet.add(plain(told, "note"))
         rounds.sort(key=lambda pair: -pair[0])
         sheet.add(*(_split_line(share, one) for share, one in rounds[:_MOST_SPLIT]))
-        if len(rounds) > _MOST_SPLIT:
-            sheet.add(plain(f"In {len(rounds) - _MOST_SPLIT} more you were more of one mind.", "note"))
 
     def _close_votes(self, sheet: Sheet, board: "Board") -> None:
         forks = self.foresight.forks if self.foresight else None
         found = debrief.close_votes(self.room.playthrough, self.room.history, forks)
-        sheet.add(plain(CLOSE if found else NO_CLOSE, "note"))
+        pairs = [(vote, other) for vote in found for other in vote.others]
+        # Those that would have changed most; the report has them all.
+        shown = sorted(pairs, key=lambda pair: -pair[1].far)[:_MOST_CLOSE]
+        told = CLOSE if found else NO_CLOSE
+        if len(pairs) > len(shown):
+            told += f" Of {len(pairs)}, these {len(shown)} mattered most; the report has all."
+        sheet.add(plain(told, "note"))
         if found and forks is None:
             sheet.add(plain(self._unknown, "mark"))
-        for vote in found:
-            for other in vote.others:
-                sheet.add(close(Content(bare(other.said)), look="mark", gap=2))
-                sheet.add(close(Content(_done_instead(vote.round, other.choice)), look="quiet", gap=0))
-                if other.prospect is not None and vote.here is not None:
-                    ends = endings_told(other.prospect.endings, vote.here.endings, self._names)
-                    sheet.add(close(Content(leads(other.prospect)), gap=0), close(Content(ends), gap=0))
+        for vote, other in (pair for pair in pairs if pair in shown):
+            sheet.add(close(Content(bare(other.said)), look="mark", gap=2))
+            sheet.add(close(Content(_done_instead(vote.round, other.choice)), look="quiet", gap=0))
+            if other.prospect is not None and vote.here is not None:
+                ends = endings_told(other.prospect.endings, vote.here.endings, self._names)
+                sheet.add(close(Content(leads(other.prospect)), gap=0), close(Content(ends), gap=0))
 
     def _reach(self, sheet: Sheet, board: "Board") -> None:
         forks = self.foresight.forks if self.foresight else None
@@ -271,7 +279,7 @@ def _split_line(share: float, one: Round) -> Piece:
     def draw(width: int) -> Content:
         stroke = "━" * round(share * width)
         first = Content.assemble((bare(one.chapter) or "A choice", "quiet"), (f"  {told}", "quiet"))
-        text = Content(bare(done)).wrap(width)[0]
+        text = Content(cut(bare(done), width))
         return Content("\n").join([first, text, Content.assemble((stroke or "·", "lit"))])
 
     return Piece(Content(""), draw=draw)

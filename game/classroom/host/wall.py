@@ -42,6 +42,13 @@ def norms(story: Story) -> Sheet:
     return sheet
 
 
+def notes(sentences: Iterable[str]) -> Sheet:
+    """What whoever leads the class is to know before it goes on."""
+    sheet = Sheet()
+    sheet.add(heading("Before it goes on"), *(plain(sentence) for sentence in sentences))
+    return sheet
+
+
 def care(lines: tuple[str, ...]) -> Sheet:
     """Where to find help."""
     sheet = Sheet()
@@ -59,8 +66,8 @@ def by_hand(room: Room, why: str = "") -> Sheet:
     return sheet
 
 
-def lobby(room: Room, url: str | None, code: str, *, squared: bool, tested: int) -> Sheet:
-    """How to join. `squared` tells whether the code that is scanned stands beside it."""
+def lobby(room: Room, url: str | None, code: str, *, squared: bool, tested: int, note: str = "") -> Sheet:
+    """How to join. `squared` tells whether the code that is scanned stands beside it; `note` comes last."""
     sheet = Sheet()
     sheet.add(title(room.story.title))
     if url is None:
@@ -73,6 +80,8 @@ def lobby(room: Room, url: str | None, code: str, *, squared: bool, tested: int)
         sheet.add(plain("One phone tried it: it works." if tested == 1 else TESTED.format(tested), "quiet"))
     elif not room.here:
         sheet.add(plain(TEST, "quiet"))
+    if note:
+        sheet.add(plain(note, "quiet"))
     return sheet
 
 
@@ -162,10 +171,11 @@ def _asked(room: Room, asked: str) -> str:
 def argue(room: Room) -> Sheet:
     """The question to talk over."""
     sheet = Sheet()
-    sheet.add(heading("Talk"), plain(bare(room.talk) if room.talk else TALK.format(name=who(room))))
+    talk = TALK.format(name=who(room))
+    # What they talk about stands in one window with what there is to choose.
+    sheet.add(plain(bare(room.talk) if room.talk else talk, "mark"), *choices(room))
     if room.talk:
-        sheet.add(plain(TALK.format(name=who(room)), "quiet"))
-    sheet.add(*choices(room))
+        sheet.add(plain(talk, "quiet", 2))
     return sheet
 
 
@@ -175,6 +185,8 @@ def reveal(room: Room) -> Sheet:
     first, second = room.first, room.second
     deciding_ = deciding(first, second)
     sheet.add(plain(_told(room, deciding_), "mark"))
+    if room.reason:
+        sheet.add(close(Content(room.reason), look="note"))
     both = first is not None and second is not None and not second.silent
     most = max([1, *(max(vote.counts.values(), default=0) for vote in (first, second) if vote)])
     for option in room.options:

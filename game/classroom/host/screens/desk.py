@@ -182,13 +182,16 @@ class Desk(ClassScreen):
         room = self.room
         lines = [
             Line(
-                f"Phone {seat}",
+                f"Phone {room.sign(seat)}",
                 partial(self.do, partial(room.remove, seat)),
                 "" if seat in room.here else "not here now",
             )
-            for seat in sorted(room.seated)
+            for seat in sorted(room.seated, key=room.sign)
         ]
-        told = "Picking one sends it out, with its ballot. Lock the door to keep it out."
+        told = (
+            "Each phone shows its letters at the foot of its page, under “Which phone is this?”. "
+            "Picking one sends it out, with its ballot. Lock the door to keep it out."
+        )
         self.app.push_screen(Pick("Phones", told, lines, "No phone has a seat."))
 
     def action_address(self) -> None:

@@ -13,7 +13,7 @@ from game.tui.typeset import Piece, Sheet, plain
 
 # More hands than this are not in one room.
 _DIGITS = 3
-COUNT = "Type how many hands, and go down. Enter, when all are counted."
+COUNT = "Type a number, go down; enter when done."
 MOST = "Which has the most? Press its letter."
 
 

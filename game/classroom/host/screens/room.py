@@ -76,9 +76,10 @@ class RoomScreen(Desk):
     def _lobby(self) -> Sheet:
         door = self.app.door
         if door is None:
-            return wall.by_hand(self.room, self.app.why_no_door)
+            return wall.by_hand(self.room, self.app.door_note)
         squared = bool(self.query_one(QrCode).display)
-        return wall.lobby(self.room, door.url, door.code, squared=squared, tested=door.tested)
+        note = self.app.door_note
+        return wall.lobby(self.room, door.url, door.code, squared=squared, tested=door.tested, note=note)
 
     def _phase(self) -> Sheet:
         room = self.room
@@ -115,7 +116,7 @@ class RoomScreen(Desk):
         """What else the wall shows, besides where the class is; counts stand at the foot."""
         room, door = self.room, self.app.door
         door_shown = (door.url, door.tested, bool(room.here)) if door is not None and self.joining else None
-        return (room.depth, room.paused, room.hands, room.decided, door_shown, self.app.why_no_door)
+        return (room.depth, room.paused, room.hands, room.decided, door_shown, self.app.door_note)
 
     def reset(self, cursor: int | None = None) -> None:
         """Set what the room says now; as long as the class is where it was, the window stays."""

@@ -108,6 +108,8 @@ class Setup(ClassScreen):
         sheet.option(self._hands, plain(votes))
         sheet.option(self.action_begin, plain("Begin."))
         sheet.add(plain(plan.told, "mark"))
+        if self.app.help_fault:
+            sheet.add(plain(self.app.help_fault))
         if self._weighing:
             sheet.add(plain(WORKING, "note"))
         sheet.add(heading("In full or quick"), plain(PLANNED, "note"))

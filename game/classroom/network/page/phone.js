@@ -305,6 +305,8 @@
     tick();
     mark();
     help();
+    $("which").hidden = !view.sign || view.phase === "over";
+    $("sign").textContent = view.sign;
   }
 
   /* The time that somebody has set. Nothing happens when it is up. */
