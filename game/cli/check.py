@@ -1,5 +1,6 @@
 """`leeway check`: say everything that is wrong with a story."""
 
+import os
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -52,7 +53,7 @@ def _earlier(story: Path, given: str) -> Iterator[Path]:
     from game.author.archive import ArchiveError, opened
     from game.author.revision import NoRevisionError, checked_out
 
-    others = [path for path in library().called(given) if path.resolve() != story.resolve()]
+    others = [path for path in library().called(given) if os.path.realpath(path) != os.path.realpath(story)]
     if others:
         complain(f"compared with {others[0]}.")
         yield others[0]

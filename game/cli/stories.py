@@ -47,7 +47,7 @@ def bookcase() -> "Bookcase":
 
 def slug(path: Path) -> str:
     """What the story at `path` is called on the shelf."""
-    return path.stem if path.suffix == ".toml" else path.resolve().name
+    return path.stem if path.suffix == ".toml" else os.path.basename(os.path.realpath(path))
 
 
 def find(name: str) -> Path:

@@ -179,6 +179,7 @@ def parse(text: str) -> Condition:
 
 
 _TOO_DEEP = "this condition is nested too deeply"
+_TRUTH = "a flag alone says that it is set: write `wind` or `not wind`"
 _SPLIT = "set a flag for a part of it"
 
 
@@ -204,7 +205,10 @@ def _explain(line: str, offset: int) -> tuple[str, int, str]:
         return f"`{capitals[0]}` cannot stand in a condition", capitals.start(), hint
     position = line.find("=")
     if position >= 0 and line[position : position + 2] not in ("==",) and line[position - 1] not in "<>!=":
-        return "`=` cannot stand in a condition", position, "write `==` to compare"
+        truth = re.match(r"=\s*(?:true|false)\b", line[position:], re.IGNORECASE)
+        return "`=` cannot stand in a condition", position, _TRUTH if truth else "write `==` to compare"
+    if strange := re.search(r"[^\w\s.<>=!+()-]", line):
+        return f"`{strange[0]}` cannot stand in a condition", strange.start(), ""
     return "this condition cannot be read", min(offset, len(line)), ""
 
 
@@ -250,7 +254,7 @@ def _whitelist(node: ast.expr, depth: int = 0) -> None:
 def _instead(value: object) -> str:
     """What to write for a constant that is no integer."""
     if isinstance(value, bool):
-        return "flags are truths already: write `wind` or `not wind`"
+        return _TRUTH
     return "write the name alone, without quotation marks" if isinstance(value, str) else ""
 
 
@@ -425,6 +429,8 @@ def _name(name: str, scope: Scope, bad: Callable[..., None], wanted: str) -> Non
             bad(f"`{name}` is a flag, not a number", f"write `{name}` or `not {name}`")
     elif name in _SHAPES:
         bad(f"`{name}` cannot stand alone", f"write {_SHAPES[name]}")
+    elif name in ("true", "false"):
+        bad(f"`{name}` is no name", _TRUTH)
     else:
         bad(f"unknown name `{name}`", suggestion(name, scope.numbers | scope.truths))
 

@@ -198,6 +198,12 @@ class _Look:
         if single is not None and header.name.rpartition(".")[2] in _LISTS:
             message = f"[{header.name}] has single brackets"
             return Broken("E103", single.start, message, f"write [[{header.name}]]: there can be several")
+        inner = next((one for one in self.headers if one.name.startswith(f"{header.name}.")), None)
+        if inner is not None and header.brackets == 2:
+            name = inner.name[len(header.name) + 1 :]
+            message = f"{inner.name} stands before any [[{header.name}]]"
+            hint = f"write it as a line of one, {name} = …, or below its header"
+            return Broken("E103", inner.start, message, hint)
         if alike[0] is header:
             return Broken("E103", header.start, f"{header.name} is written already", "write each table once")
         message = f"{header.name} is written twice: first on line {self.line(alike[0].start)}"
@@ -256,6 +262,9 @@ class _Look:
             key = self.text[self.begin : self.at].strip()
             if rest[:1] == ":":
                 return self.here("`:` stands where = belongs", f"write `{_short(key)} = …`")
+            if rest[:2] in ("+=", "-="):
+                hint = "an effect adds what it names, as in trust = 4 or trust = -4"
+                return self.here(f"`{rest[:2]}` stands where = belongs", hint)
             if rest[:1] in "\"'[{0123456789" and rest and len(key.split()) == 1:
                 return self.here("an = is missing before this", f"write `{_short(key)} = …`")
             hint = "a text stands between quotation marks, and a remark behind #"

@@ -4,6 +4,7 @@ A checkout and an editable install have them in `stories/` beside the package, a
 player's own folder is given; nothing here asks the platform where it is.
 """
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -197,8 +198,9 @@ def _header(text: str) -> Any:
 
 
 def _exists(path: Path) -> bool:
+    """Whether there is something at `path`, if only a link that leads nowhere."""
     try:
-        return path.exists()
+        return os.path.lexists(path)
     except (OSError, ValueError):
         return False
 

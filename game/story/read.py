@@ -1,6 +1,7 @@
 """From a path to text: which files a story is made of, and whether they are safe to read."""
 
 import errno
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,8 @@ STORY_BYTES = 64 * 1024 * 1024
 SLUG = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 _BOM = b"\xef\xbb\xbf"
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_MEND_LINK = "mend the link, or take it out"
 
 # What no text may hold: C0 but newline and tab, DEL, C1, and what turns the direction of writing.
 HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -54,7 +57,9 @@ def read(path: Path) -> Source:
     import hashlib
 
     root = _root(path)
-    slug = root.resolve().stem if root.is_file() else root.resolve().name
+    # Not `resolve`, which takes offence at links that go round in a circle.
+    whole = Path(os.path.realpath(root))
+    slug = whole.stem if root.is_file() else whole.name
     found: list[Diagnostic] = []
     files: list[File] = []
     complete = True
@@ -93,11 +98,15 @@ def _files(root: Path, found: list[Diagnostic]) -> list[Path]:
     """The files to read, in the byte order of their names. Hidden ones are an editor's, not the author's."""
     try:
         if not root.is_dir():
-            if not root.exists() and not root.is_symlink():
-                found.append(_at(root, "E101", "there is nothing here", _nearest(root)))
+            if not root.exists():
+                what, hint = "there is nothing here", _nearest(root)
+                if root.is_symlink():
+                    what, hint = "this link leads to nothing, or round in a circle", _MEND_LINK
+                found.append(_at(root, "E101", what, hint))
                 return []
             if root.suffix != ".toml":
-                found.append(_at(root, "E106", "a story is a .toml file, or a folder with story.toml"))
+                hint = "`leeway add` puts a packed one on the shelf" if root.suffix == ".zip" else ""
+                found.append(_at(root, "E106", "a story is a .toml file, or a folder with story.toml", hint))
                 return []
             return [root]
         names = [entry for entry in root.iterdir() if entry.suffix == ".toml" and entry.name[0] != "."]
@@ -106,9 +115,18 @@ def _files(root: Path, found: list[Diagnostic]) -> list[Path]:
         return []
     if not any(entry.name == HEADER_FILE for entry in names):
         what = "no story.toml in this folder" if names else "no .toml file in this folder"
-        found.append(_at(root, "E106", what, f"a story's folder holds {HEADER_FILE}"))
+        found.append(_at(root, "E106", what, _meant(root)))
         return []
     return sorted(names, key=lambda entry: entry.name.encode(errors="surrogateescape"))
+
+
+def _meant(folder: Path) -> str:
+    """Which file of a folder without a header may have been meant for it."""
+    names = sorted(entry.name for entry in folder.iterdir())
+    for name in names:
+        if name.lower() == HEADER_FILE or name.lower().startswith(f"{HEADER_FILE}."):
+            return f"rename {name} to {HEADER_FILE}"
+    return f"a story's folder holds {HEADER_FILE}"
 
 
 def _nearest(path: Path) -> str:
@@ -128,13 +146,16 @@ def _bytes(file: Path, root: Path, found: list[Diagnostic]) -> bytes | None:
             found.append(_at(file, "E107", "this link leads out of the story's folder", "copy the file here"))
             return None
         if not file.is_file():
-            what = "this is no file" if file.exists() else "this link leads to nothing"
-            found.append(_at(file, "E101", what))
+            what, hint = "this link leads to nothing", _MEND_LINK
+            if file.exists():
+                what, hint = "this is no file", "take it out of the folder, or give it another name"
+            found.append(_at(file, "E101", what, hint))
             return None
         with file.open("rb") as stream:
             data = stream.read(FILE_BYTES + 1)
     except (OSError, RuntimeError) as error:  # a loop of links is a RuntimeError before Python 3.13
-        found.append(_at(file, "E101", f"this file cannot be read: {_reason(error)}"))
+        hint = "" if isinstance(error, OSError) else _MEND_LINK
+        found.append(_at(file, "E101", f"this file cannot be read: {_reason(error)}", hint))
         return None
     if len(data) > FILE_BYTES:
         found.append(_at(file, "E104", "this file is larger than 4 MiB", "split it: all files are read"))
@@ -150,6 +171,11 @@ def _text(file: Path, data: bytes, found: list[Diagnostic]) -> str | None:
     try:
         return data.decode()
     except UnicodeDecodeError as error:
+        if data.startswith(_UTF_16) or b"\0" in data:
+            what = "this file is UTF-16, not UTF-8" if data.startswith(_UTF_16) else "this file is no text"
+            hint = "" if data.startswith(_UTF_16) else "look whether it is the one that was meant"
+            found.append(_at(file, "E102", what, hint))
+            return None
         line = data.count(b"\n", 0, error.start) + 1
         before = data[data.rfind(b"\n", 0, error.start) + 1 : error.start]
         message = f"byte 0x{data[error.start]:02x} is not UTF-8"

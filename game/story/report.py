@@ -1,5 +1,6 @@
 """Collecting findings: from the path of a value to the file, line and column where it is written."""
 
+import re
 from typing import Any
 
 import tomli
@@ -15,6 +16,9 @@ _NEEDS_EVERY_FILE = frozenset(
     ("E202", "E302", "E304", "E401", "E402", "E403", "E404", "E406", "E408", "E501", "E502", "E505", "W508")
 )
 _HIDDEN_SHOWN = 20
+# What the parser gives up at, without a word about where.
+_NESTED = re.compile(r"(?:[\[{]\s*){20}")
+_DIGITS = re.compile(r"[\d_]{4000}")
 
 
 class Report:
@@ -64,6 +68,11 @@ class Report:
 
     def _parse(self, file: File) -> dict[str, Any] | None:
         """The tables of one file, or None where its grammar is broken."""
+        if "\r" in file.text and "\n" not in file.text:
+            message = "its lines end with a carriage return alone"
+            hint = "save it with the line ends of Unix (LF) or of Windows (CRLF)"
+            self._add("E105", file, Place(1, file.text.index("\r") + 1), message, hint)
+            return None
         shown = [c for c in HIDDEN.finditer(file.text) if not file.text.startswith("\r\n", c.start())]
         for character in shown[:_HIDDEN_SHOWN]:
             self._hidden(file, self._in(file).at(character.start()), f"U+{ord(character[0]):04X} stands here")
@@ -78,9 +87,10 @@ class Report:
             self._add(broken.code, file, where, broken.message, broken.hint)
         except RecursionError:
             hint = "a list in a list in a list is more than a story needs"
-            self._add("E103", file, Place(1, 1), "the values are nested too deeply", hint)
+            self._add("E103", file, self._match(file, _NESTED), "the values are nested too deeply", hint)
         except ValueError:
-            self._add("E103", file, Place(1, 1), "a number has too many digits", "no number needs so many")
+            hint = "no number of a story needs so many"
+            self._add("E103", file, self._match(file, _DIGITS), "a number has too many digits", hint)
         else:
             for path, is_key in hidden_in(tables) if file.escapes else ():
                 place = self._in(file).hidden(path, is_key)
@@ -89,6 +99,11 @@ class Report:
                     self._hidden(file, place, f"{what} spells a hidden character")
             return tables
         return None
+
+    def _match(self, file: File, what: re.Pattern[str]) -> Place:
+        """Where the first of something stands; else the beginning."""
+        found = what.search(file.text)
+        return self._in(file).at(found.start() if found else 0)
 
     def _hidden(self, file: File, place: Place, message: str) -> None:
         self._add("E105", file, place, message, "take it out: it could disturb a reader's terminal")

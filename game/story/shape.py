@@ -77,6 +77,8 @@ def instead(value: Any, kind: inspect.Type) -> str:
             return "write true or false, without quotation marks"
         case inspect.VarTupleType() if isinstance(value, str):
             return f"put it between brackets: [{_in_marks(value)}]"
+        case inspect.VarTupleType():
+            return 'write a list of texts: ["…", "…"]'
         case inspect.StrType() | inspect.LiteralType() if not isinstance(value, list | dict):
             written = str(value) if type(value) in (int, float) else "…"
             return f"put it between quotation marks: {_in_marks(written)}"

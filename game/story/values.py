@@ -44,6 +44,8 @@ class Values:
             at = (*path, key)
             if key not in known:
                 hint = _elsewhere(key, struct, path) or suggestion(key, known)
+                if not hint and struct is Story and isinstance(inner, dict):
+                    hint = f"write [scene.{key}] or [ending.{key}], if it is one"
                 hint = hint or f"known here: {', '.join(known)}"
                 self.report.key("E201", at, f"unknown key `{key}`", hint)
             elif key in checks:
@@ -110,7 +112,9 @@ class Values:
         """A condition can be read, and fits the story."""
         if type(value) is not str:
             message = f"a condition is a text, not {called(value)}"
-            self.report.value("E203", path, message, 'put it between quotation marks: when = "…"')
+            joined = 'join them with `and` or `or`: when = "… and …"'
+            hint = joined if isinstance(value, list) else 'put it between quotation marks: when = "…"'
+            self.report.value("E203", path, message, hint)
             return
         try:
             condition = parse(value)
@@ -272,6 +276,9 @@ class Values:
                 else:
                     known = {"when", "set", "clear"} | self.names.numbers
                     hint = suggestion(key, known) or "declare it in [meters] or [counters]"
+                    if any(field.encode_name == key for field in _keys(Choice)):
+                        # A header of its own takes in what was meant for the choice around it.
+                        hint = f"`{key}` belongs to the choice: write effects as one line, effects = {{ … }}"
                     self.report.key("E403", at, f"no meter or counter is called `{key}`", hint)
             elif type(value) is not int:
                 message = f"`{key}` changes by a whole number, not by {called(value)}"

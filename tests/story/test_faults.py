@@ -113,6 +113,7 @@ FAULTS: list[tuple[str, str, list[tuple[str, ...]]]] = [
     ("[scene.page]", "[[scene.‸page]]", [("E203", "write [scene.page], with single brackets")]),
     ("[counters]", "[[‸counters]]", [("E203", "write [counters], with single brackets")]),
     ("[[scene.board.choice]]", "[scene.board.‸choice]", [("E203", "write [[scene.board.choice]]")]),
+    ("[counters]", "[‸attic]\ntext = 'A.'\n[counters]", [("E201", "write [scene.attic] or")]),
     # -- a name that cannot be one is told once, and not where it is used
     ("[scene.page]", "[scene.‸Page]", [("E205", "write `page`")]),
     ('wind = "The wind is up."', '‸Wind = "The wind is up."', [("E205", "write `wind`")]),
@@ -125,7 +126,11 @@ FAULTS: list[tuple[str, str, list[tuple[str, ...]]]] = [
     ('text = "Ring."', 'text = ‸["Ring."]', [("E203", 'without brackets: "Ring."')]),
     ('id = "ring"', "id = ‸4", [("E203", 'between quotation marks: "4"')]),
     ('set = ["wind"]', 'once = ‸"yes"', [("E203", "write true or false")]),
+    ('set = ["wind"]', "set = ‸{ wind = true }", [("E203", "write a list of texts")]),
+    ('when = "trust >= 40"', 'when = ‸["wind", "wind"]', [("E203", "join them")]),
     # -- conditions as they are often written
+    ("trust >= 40", "wind ‸= true", [("E301", "a flag alone says that it is set")]),
+    ("trust >= 40", "trust >= 40‸%", [("E301", "`%` cannot stand")]),
     ("trust >= 40", "trust ‸=> 40", [("E301", "write `>=`")]),
     ("trust >= 40", "trust ‸=< 40", [("E301", "write `<=`")]),
     ("trust >= 40", "wind ‸AND wind", [("E301", "write `and`")]),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from game.cli import main
 from game.story.load import StoryError, load, open_story
 from tests.story.base import SOUND, place, put, read, spots
 
@@ -181,3 +182,34 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     put(folder, SOUND, "story.toml")
     os.mkfifo(folder / "a.toml")
     assert "no file" in only(load(folder).diagnostics)
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (SOUND.encode("utf-16"), "UTF-16, not UTF-8 (save it as UTF-8"),
+        (b"\x89PNG\r\n\x1a\n\x00", "no text (look whether it is the one that was meant)"),
+        (SOUND.replace("\n", "\r").encode(), "carriage return alone (save it with the line ends"),
+    ],
+)
+def test_a_file_of_another_kind_is_told_as_what_it_is(tmp_path: Path, data: bytes, said: str) -> None:
+    assert said in only(read(tmp_path, data).diagnostics)
+
+
+@pytest.mark.parametrize("name", ["story.toml.txt", "Story.toml"])
+def test_a_header_by_another_name_is_seen(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "two-cups"
+    folder.mkdir()
+    put(folder, SOUND, name)
+    if not (folder / "story.toml").exists():  # as on a disk that knows no capitals
+        assert f"rename {name} to story.toml" in only(load(folder).diagnostics)
+
+
+def test_a_story_that_is_a_circle_of_links_is_told(tmp_path: Path) -> None:
+    circle = tmp_path / "round"
+    circle.symlink_to(circle)
+    found = only(load(circle).diagnostics)
+    assert "leads to nothing, or round in a circle (mend the link" in found
+    assert main(["check", str(circle)]) == 1
+    (tmp_path / "x.zip").write_bytes(b"")
+    assert "`leeway add`" in only(load(tmp_path / "x.zip").diagnostics)
