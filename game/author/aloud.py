@@ -14,7 +14,6 @@ from game.author import telling
 from game.author.desk import Desk, News
 from game.author.telling import Shown
 from game.narrative.markup import plain
-from game.narrative.playthrough import Moment
 from game.plain.console import Console, LeftError
 from game.plain.place import Command, as_number
 from game.story.condition import suggestion
@@ -189,17 +188,14 @@ class Aloud:
         play = self.desk.bench.play
         if play is None:
             return
-        arrival, stays = play.now, list[Moment]()
-        while arrival.stayed:
-            stays.append(arrival)
-            arrival = play.moments[arrival.parent]
+        arrival, stays = play.visit
         self.console.prose(*arrival.reply)
         if heading := play.heading(arrival):
             self.console.say("", plain(heading))
         if play.ending:
             self.console.say("", f"An ending: {plain(play.ending.title)}, {play.now.state.outcome}.")
         self.console.prose(*arrival.text)
-        for stay in reversed(stays):
+        for stay in stays:
             self.console.say("", plain(stay.said))
             self.console.prose(*stay.reply)
         self.choices()

@@ -45,6 +45,8 @@ class Beside(ABC, Generic[Reply]):
         self._asked: tuple[str, ...] | None = None
         self._process: Process | None = None
         self._task: asyncio.Task[None] | None = None
+        # The present task, and those that are still ending what they started.
+        self._tasks: set[asyncio.Task[None]] = set()
 
     @abstractmethod
     def learn(self, message: object) -> Reply | None:
@@ -55,18 +57,20 @@ class Beside(ABC, Generic[Reply]):
         self.stop()
         self.status, self.states = "working", 0
         self._task = asyncio.create_task(self._run(command))
+        self._tasks.add(self._task)
+        self._task.add_done_callback(self._tasks.discard)
 
     def stop(self) -> None:
         """End it; what is known stays."""
         self.status, self._process = "idle", None
         if self._task is not None:
+            # Once: a task that is cancelled again no longer waits for the process that it ends.
             self._task.cancel()
+            self._task = None
 
     async def stopped(self) -> None:
         """Wait until nothing of it is left. To be called after `stop`."""
-        if self._task is not None:
-            with suppress(asyncio.CancelledError):
-                await self._task
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def ask(self, path: tuple[str, ...]) -> None:
         """Ask about a path, the ids of the choices made; `reply` has the answer when it comes."""

@@ -11,7 +11,7 @@ OTHERS_OWN = "_autonomy"
 def region(autonomy: float, connection: float, other: int | None = None) -> str:
     """The outcome of two meters 0..100; `other` is the lowest autonomy of another person, if any has one.
 
-    The first test that holds decides; design: `model.md`, section 4.
+    The first test that holds decides.
     """
     if autonomy < 45 and connection < 45:
         return "adrift"

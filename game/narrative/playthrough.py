@@ -96,6 +96,27 @@ class Playthrough:
         )
 
     @property
+    def visit(self) -> tuple[Moment, tuple[Moment, ...]]:
+        """The moment at which the present page was arrived at, and those since that stayed there."""
+        stays: list[Moment] = []
+        moment = self.now
+        while moment.stayed:
+            stays.append(moment)
+            moment = self._moments[moment.parent]
+        return moment, tuple(reversed(stays))
+
+    @property
+    def tried(self) -> frozenset[str]:
+        """The ids of the choices that were made here before, on any branch."""
+        later = self._moments[self.now.n + 1 :]
+        return frozenset(one.choice.id for one in later if one.parent == self.now.n and one.choice)
+
+    def summary(self, moment: Moment) -> str | None:
+        """What can be told in place of the text of a noted scene; None for every other."""
+        scene = self.story.scenes.get(moment.scene)
+        return None if scene is None else scene.skip
+
+    @property
     def chapter(self) -> str:
         """The chapter that is being read, or an empty string before the first."""
         return next((found for moment in reversed(self.path) if (found := self.heading(moment))), "")

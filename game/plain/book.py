@@ -69,7 +69,7 @@ class Book(Place):
     def page(self) -> None:
         """Say the whole page."""
         self._news()
-        arrival, stays = self._arrival()
+        arrival, stays = self.play.visit
         self.console.prose(*arrival.reply)
         self._tell_arrival(arrival)
         for stay in stays:
@@ -106,8 +106,8 @@ class Book(Place):
         text = plain(option.text)
         if option.struck is not None:
             return f"{text} (not open: {plain(option.struck)})", None
-        mark = " (chosen before)" if f"{self.play.now.scene}.{option.id}" in self._taken else ""
-        return text + mark, partial(self._choose, option.id)
+        before = option.id in self.play.tried or f"{self.play.now.scene}.{option.id}" in self._taken
+        return text + (" (chosen before)" if before else ""), partial(self._choose, option.id)
 
     def _choose(self, choice_id: str) -> None:
         try:
@@ -124,23 +124,15 @@ class Book(Place):
             self._tell_arrival(moment)
         self.repeat()
 
-    def _arrival(self) -> tuple[Moment, list[Moment]]:
-        """The moment at which the present scene was arrived at, and the choices that stayed there."""
-        moment, stays = self.play.now, []
-        while moment.stayed:
-            stays.append(moment)
-            moment = self.play.moments[moment.parent]
-        return moment, stays[::-1]
-
     def _tell_arrival(self, moment: Moment) -> None:
         """The heading and text of a page."""
         if heading := self.play.heading(moment):
             self.console.say("", plain(heading))
         if ending := self.story.endings.get(moment.scene):
             self.console.say("", f"An ending: {plain(ending.title)}")
-        scene = self.story.scenes.get(moment.scene)
-        if scene is not None and scene.skip is not None and self._brief(moment):
-            self.console.say("", f"In a sentence: {plain(scene.skip)}")
+        summary = self.play.summary(moment)
+        if summary is not None and self._brief(moment):
+            self.console.say("", f"In a sentence: {plain(summary)}")
         else:
             self.console.prose(*moment.text)
 
@@ -245,9 +237,8 @@ class Book(Place):
             told = "in a sentence" if rest == "all" else "in full"
             self.console.say(f"From here on, scenes that carry a content note are told {told}.")
             return
-        arrival, _ = self._arrival()
-        scene = self.story.scenes.get(arrival.scene)
-        if scene is None or scene.skip is None:
+        arrival, _ = self.play.visit
+        if self.play.summary(arrival) is None:
             self.console.say("This page has no shorter telling.")
             return
         self._asked[arrival.n] = not self._brief(arrival)

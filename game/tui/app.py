@@ -1,5 +1,6 @@
 """The reader's window: the shelf, and which story is open."""
 
+import asyncio
 import gc
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -49,6 +50,8 @@ class LeewayApp(Window):
         self.foresight: Foresight | None = None
         self.foresees = foresees
         self._slug = slug
+        # What worked beside readings that were closed, until nothing of it is left.
+        self._ending: set[asyncio.Task[None]] = set()
 
     # -- what is open -----------------------------------------------------------------------------
 
@@ -171,12 +174,15 @@ class LeewayApp(Window):
             self.reading = None
         if self.foresight is not None:
             self.foresight.stop()
+            ending = asyncio.create_task(self.foresight.stopped())
+            self._ending.add(ending)
+            ending.add_done_callback(self._ending.discard)
+            self.foresight = None
 
     async def on_unmount(self) -> None:
         """Let the reading's file go, and what works beside it."""
         self._close_reading()
-        if self.foresight is not None:
-            await self.foresight.stopped()
+        await asyncio.gather(*self._ending)
 
     # -- commands ---------------------------------------------------------------------------------
 

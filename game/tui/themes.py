@@ -150,7 +150,6 @@ LOOKS: Final[Mapping[str, Look]] = {
     "struck": Look("quiet"),
     "mark": Look("mark"),
     "lit": Look("mark", bold=True),
-    "drawing": Look("quiet"),
 }
 """Everything that a piece may look like."""
 

@@ -17,6 +17,9 @@ STRUCK = Style(strike=True)
 SPACED = ("heading", "name")
 """Looks that are letterspaced."""
 
+ROOMY = 20
+"""Rows from which a window has room for margins above and below, and for ornaments."""
+
 Act = Callable[[], None]
 
 
@@ -26,7 +29,7 @@ class Piece(Struct, frozen=True):
     `look` names the component class that colours it, `gap` the blank lines before it, `inset` how far it
     stands in and `hang` what stands in that space on its first line. `option` is the index of the option
     that it belongs to; the first of them is its `head`, which is lit and may carry a `number` and a `mark`
-    for the margin. A `fixed` piece is a drawing: its lines are left as they are.
+    for the margin. With `draw` it is a drawing in place of its `content`, made for so many cells.
     """
 
     content: Content
@@ -38,7 +41,6 @@ class Piece(Struct, frozen=True):
     head: bool = False
     number: str = ""
     mark: str = ""
-    fixed: bool = False
     draw: Callable[[int], Content] | None = None
 
 
@@ -119,15 +121,13 @@ def lines(pieces: Iterable[Piece], page: Setting) -> list[Line]:
             set_ += [BLANK] * piece.gap
         opened = True
         for number, content in enumerate(_broken(piece, page.measure - piece.inset)):
-            if number and not (piece.fixed or piece.draw):
+            if number and piece.draw is None:
                 set_ += [BLANK] * (page.spacing - 1)
             set_.append(Line(piece, number == 0, content))
     return set_
 
 
 def _broken(piece: Piece, width: int) -> list[Content]:
-    if piece.fixed:
-        return piece.content.split(allow_blank=True)
     if piece.draw is not None:
         return piece.draw(width).split(allow_blank=True)
     if piece.look not in SPACED:
@@ -180,9 +180,9 @@ def motif(of: str, width: int, rows: int, gap: int = 1) -> Piece:
     """Two strands, at most `width` x `rows` cells: an ornament, always the same for the same seed."""
 
     def draw(measure: int) -> Content:
-        from game.tui.widgets.strands import strands_content
+        from game.tui.widgets.strands import strands
 
-        return strands_content(min(width, measure), rows, of, "mark", "quiet", "across")
+        return strands(min(width, measure), rows, of, "mark", "quiet", "across")
 
     return Piece(Content(""), "quiet", gap, draw=draw)
 

@@ -409,3 +409,10 @@ async def test_the_key_screen_lists_the_keys_of_the_studio_and_moves_them(studio
         assert "f is findings already" in painted(app)
         await pilot.press("enter", "x", "escape", "escape", "x")
         assert "O D D S" in pane(app)
+
+
+async def test_where_panes_are_known_by_their_keys_these_are_the_keys_that_hold(studio: Studio) -> None:
+    async with studio(keys={"studio.odds": "x"}).run_test(size=SMALL) as pilot:
+        app = await read(pilot)
+        (head,) = (line for line in painted(app).splitlines() if "page" in line and " g" in line)
+        assert head.split()[-6:] == ["page", "s", "x", "f", "m", "g"]

@@ -30,6 +30,36 @@ def test_a_choice_that_stays_keeps_the_page_and_brings_a_reply(kettle: Story) ->
     assert reading.heading(moment) == ""
 
 
+def test_a_visit_is_the_arrival_and_what_stayed_since(kettle: Story) -> None:
+    reading = Playthrough(kettle)
+    first = reading.now
+    assert reading.visit == (first, ())
+    looked = reading.choose("look")
+    again = reading.choose("look")
+    assert reading.visit == (first, (looked, again))
+    poured = reading.choose("pour")
+    assert reading.visit == (poured, ())
+
+
+def test_what_was_tried_here_is_told_of_every_branch_and_of_no_other_page(kettle: Story) -> None:
+    reading = Playthrough(kettle)
+    start = reading.now
+    reading.choose("look")
+    reading.choose("pour")
+    reading.rewind(start)
+    assert reading.tried == {"look"}
+    reading.choose("half")
+    reading.rewind(start)
+    assert reading.tried == {"look", "half"}
+
+
+def test_only_a_noted_scene_has_a_summary(kettle: Story) -> None:
+    reading = Playthrough(kettle)
+    night = reading.choose("half")
+    assert reading.summary(night) == "In the night Wren scalds her hand, not badly."
+    assert reading.summary(reading.moments[0]) is None
+
+
 def test_text_is_judged_on_arrival_and_kept(kettle: Story) -> None:
     reading = Playthrough(kettle)
     first = reading.now

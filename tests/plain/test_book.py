@@ -172,6 +172,10 @@ def test_a_reading_can_be_kept_as_a_file(play: Play, tmp_path: Path, monkeypatch
     assert "could not be written here" in play("keep")
 
 
+def test_choices_of_a_branch_that_was_left_are_marked_too(play: Play) -> None:
+    assert "1. Get up and pour it. (chosen before)\n" in play("1", "back")
+
+
 def test_endings_are_listed_with_hints_for_the_others(play: Play) -> None:
     play("3", "1", "2", "2")
     said = play("endings")

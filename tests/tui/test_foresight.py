@@ -132,6 +132,20 @@ async def test_the_shelf_ends_it_too(open_book):
         await until(pilot, lambda: gone(pid))
 
 
+async def test_readings_opened_and_closed_in_haste_leave_none_behind(open_book):
+    app = open_book("kettle", foresees=True)
+    processes = []
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        story = app.library.story("kettle")
+        for _ in range(3):
+            app.begin(story)
+            await until(pilot, lambda: app.foresight._process is not None)
+            processes.append(app.foresight._process)
+        app.action_shelf()
+    assert [process.returncode for process in processes] == [-signal.SIGKILL] * 3
+
+
 async def test_one_that_is_killed_is_started_again(open_book):
     app = open_book("kettle", foresees=True)
     async with app.run_test(size=(80, 24)) as pilot:

@@ -1,5 +1,7 @@
 """A story read from the shelf to its ending, as a reader would: by keys, by mouse, back and forth."""
 
+from shutil import copytree
+
 from textual.events import MouseScrollDown
 
 from game.saves.bookcase import Bookcase
@@ -8,7 +10,7 @@ from game.tui.screens.page import Page
 from game.tui.screens.shelf import Shelf
 from game.tui.screens.story import TitlePage
 from game.tui.widgets.leaf import Leaf
-from tests.tui.book import light, lit, painted, words
+from tests.tui.book import STORIES, light, lit, painted, words
 
 HALF = ("3", "enter", "1")  # half a kettle, the night is turned, the note is signed
 
@@ -229,6 +231,25 @@ async def test_a_noted_scene_is_told_in_a_sentence_by_wish(open_book):
     async with again.run_test() as pilot:
         await pilot.pause()
         assert "In the night Wren scalds her hand, not badly." in words(again)
+
+
+async def test_it_stays_a_sentence_while_one_stays_there_and_in_the_log(open_book, tmp_path):
+    folder = tmp_path / "stories"
+    copytree(STORIES / "kettle", folder / "kettle")
+    file = folder / "kettle" / "story.toml"
+    waits = '[[scene.night.choice]]\nid = "wait"\ntext = "Wait."\nto = "here"\nreply = "The tap runs."\n'
+    file.write_text(file.read_text("utf-8") + waits + '[[scene.night.choice]]\ntext = "Go on."\n', "utf-8")
+    app = open_book("kettle", folder)
+    async with app.run_test(size=(80, 60)) as pilot:
+        await pilot.press("1", "3", "t", "1")
+        assert "The tap runs." in words(app)
+        assert "In the night Wren scalds her hand, not badly." in words(app)
+        assert "the cold tap, running a long time" not in words(app)
+        await pilot.press("l")
+        assert "In the night Wren scalds her hand, not badly." in words(app)
+        assert "the cold tap, running a long time" not in words(app)
+        await pilot.press("b", "t")
+        assert "the cold tap, running a long time" in words(app), "asked on the same page, it is told in full"
 
 
 async def test_what_the_save_has_to_say_is_said_once(open_book, bookcase, monkeypatch):

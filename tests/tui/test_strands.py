@@ -2,7 +2,12 @@
 
 import pytest
 
-from game.tui.widgets.strands import strands
+from game.tui.widgets import strands as widget
+
+
+def strands(width: int, height: int, of, way: widget.Way = "across") -> list[str]:
+    """The motif, line by line."""
+    return widget.strands(width, height, of, "mark", "quiet", way).plain.split("\n")
 
 
 @pytest.mark.parametrize(("width", "height"), [(1, 1), (3, 24), (40, 3), (66, 4), (200, 12)])
@@ -18,8 +23,8 @@ def test_the_same_seed_draws_the_same_and_another_draws_another():
 
 
 def test_no_room_draws_nothing():
-    assert strands(0, 0, "blue-dot") == []
-    assert strands(10, 0, [(50, 50)]) == []
+    assert strands(0, 0, "blue-dot") == [""]
+    assert strands(10, 0, [(50, 50)]) == [""]
 
 
 def test_a_close_path_runs_together_and_a_far_one_apart():

@@ -76,5 +76,5 @@ def test_a_struck_choice_carries_its_reason():
 
 def test_said_and_drawn_pieces_keep_their_lines():
     assert said("A *b*.").content.plain == "A b."
-    drawn = Piece(Content("ab\ncd"), fixed=True)
+    drawn = Piece(Content(""), draw=lambda _: Content("ab\ncd"))
     assert [line.content.plain for line in lines([drawn], setting(80, 10, 66))][1:] == ["ab", "cd"]

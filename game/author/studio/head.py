@@ -1,5 +1,6 @@
 """The two things above the page: the names of the panes, and what is wrong with the files."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -15,7 +16,7 @@ from game.author.report import Checked, cropped
 from game.author.studio.commands import PANES
 from game.tui.commands import Command, shortest_shown
 from game.tui.themes import inks
-from game.tui.typeset import Setting
+from game.tui.typeset import ROOMY, Setting
 from game.tui.widgets.foot import Foot, cut
 
 MARGIN = 2
@@ -33,8 +34,9 @@ class Head(Widget, can_focus=False):
 
         pane: str
 
-    def __init__(self, accent: str | None) -> None:
+    def __init__(self, keymap: Mapping[str, str], accent: str | None) -> None:
         super().__init__()
+        self.keymap = keymap
         self.accent = accent
         self.panes: tuple[Command, ...] = PANES
         self.shown = PANES[0]
@@ -50,7 +52,7 @@ class Head(Widget, can_focus=False):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """A line, and a blank one above it where there is room."""
-        return 2 if viewport.height >= 20 else 1
+        return 2 if viewport.height >= ROOMY else 1
 
     def render_line(self, y: int) -> Strip:
         """The line, at the bottom of what the head has."""
@@ -78,9 +80,8 @@ class Head(Widget, can_focus=False):
 
     def _words(self, room: int) -> tuple[list[str], int]:
         """The panes by their names; where that has no room, all but the open one by their keys."""
-        keymap = getattr(self.app, "keys", {})
         names = [pane.name.lower() for pane in self.panes]
-        keys = [shortest_shown(pane, keymap) for pane in self.panes]
+        keys = [shortest_shown(pane, self.keymap) for pane in self.panes]
         short = [
             name if pane is self.shown else key
             for name, key, pane in zip(names, keys, self.panes, strict=True)
@@ -157,7 +158,7 @@ class Fault(Widget, can_focus=False):
         said = f"{found.file}:{found.line}:{found.column}: {found.code} {found.message}."
         lines = [("", "quiet"), *((line.plain, "lit") for line in Content(said).wrap(width))]
         written = self._checked.line(found.file, found.line)
-        roomy = self.app.size.height >= 20
+        roomy = self.app.size.height >= ROOMY
         if written.strip() and roomy:
             text, caret = cropped(written, found.column - 1, width - len(str(found.line)) - 2)
             lines += [

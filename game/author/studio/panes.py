@@ -251,7 +251,7 @@ def map_sheet(desk: Desk, jump: Jump) -> Sheet:
 
 
 def _drawn(text: str, look: str, gap: int = 0) -> Piece:
-    return Piece(Content(text), look, gap, fixed=True)
+    return Piece(Content(""), look, gap, draw=lambda width: Content(cut(text, width)))
 
 
 def _way(sign: str, place: str, way: Strand, gap: int, story: Story | None = None) -> Piece:

@@ -56,7 +56,7 @@ class StudioScreen(BookScreen):
         settings = self.app.settings
         page, pane = Leaf(settings.measure, STEP[settings.spacing]), Leaf(settings.measure)
         page.id, pane.id = "page", "pane"
-        yield Head(None)
+        yield Head(settings.keys, None)
         yield Fault(None)
         with Horizontal():
             yield page
@@ -190,8 +190,9 @@ class StudioScreen(BookScreen):
         settings = self.app.settings
         self.leaf.set_page(settings.measure, STEP[settings.spacing])
         self.side.set_page(settings.measure, 1)
-        self.foot.keymap = settings.keys
-        for one in (self.foot, self.query_one(Head), self.query_one(Fault)):
+        head = self.query_one(Head)
+        head.keymap = self.foot.keymap = settings.keys
+        for one in (self.foot, head, self.query_one(Fault)):
             one.refresh()
 
     # -- where it stands --------------------------------------------------------------------------

@@ -37,8 +37,8 @@ def parts(story: Story, playthrough: Playthrough, brief: bool) -> Iterator[Part]
             yield Part("chapter", heading)
         elif index:
             yield Part("rest", "")
-        scene = story.scenes.get(moment.scene)
-        if brief and scene is not None and scene.skip is not None:
-            yield Part("told", scene.skip)
+        summary = playthrough.summary(moment)
+        if brief and summary is not None:
+            yield Part("told", summary)
         else:
             yield from (Part("text", paragraph) for paragraph in moment.text)

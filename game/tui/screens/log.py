@@ -5,7 +5,8 @@ from functools import partial
 
 from game.narrative.playthrough import Moment, Playthrough
 from game.tui.screens.base import BookScreen
-from game.tui.typeset import Piece, Sheet, heading, pause, plain, prose, said, title
+from game.tui.screens.page import arrived
+from game.tui.typeset import Piece, Sheet, plain, prose, said
 
 GoTo = Callable[[Moment], None]
 
@@ -15,10 +16,12 @@ LEGEND = "« goes back to where that was chosen; + goes to another turn you took
 class Log(BookScreen):
     """What was read and what was chosen. Choosing a line goes back to where that was chosen."""
 
-    def __init__(self, play: Playthrough, go_to: GoTo) -> None:
+    def __init__(self, play: Playthrough, go_to: GoTo, brief: Callable[[Moment], bool]) -> None:
+        """`go_to` goes back to a moment; `brief` tells whether a noted scene is told in a sentence there."""
         super().__init__(play.story.header.accent)
         self.play = play
         self.go_to = go_to
+        self.brief = brief
 
     def where(self) -> str:
         """Where the reader is."""
@@ -39,7 +42,7 @@ class Log(BookScreen):
             children.setdefault(moment.parent, []).append(moment)
         path = self.play.path
         for moment, after in zip(path, [*path[1:], None], strict=True):
-            sheet.add(*_page(self.play, moment))
+            sheet.add(*self._page(moment))
             if after is not None:
                 sheet.option(
                     partial(self._back, moment),
@@ -59,25 +62,15 @@ class Log(BookScreen):
         sheet.add(plain(LEGEND, "note", 2))
         return sheet
 
+    def _page(self, moment: Moment) -> list[Piece]:
+        """What one moment added to what was read."""
+        if moment.stayed:
+            return [prose(paragraph) for paragraph in moment.reply]
+        return arrived(self.play, moment, self.brief(moment))
+
     def _back(self, moment: Moment) -> None:
         self.app.close_screen()
         self.go_to(moment)
-
-
-def _page(play: Playthrough, moment: Moment) -> list[Piece]:
-    """What one moment added to the page."""
-    pieces = [prose(paragraph) for paragraph in moment.reply]
-    if moment.stayed:
-        return pieces
-    chapter = play.heading(moment)
-    ending = play.story.endings.get(moment.scene)
-    if chapter:
-        pieces.append(heading(chapter, gap=2))
-    elif ending:
-        pieces.append(title(ending.title, gap=2))
-    elif pieces:
-        pieces.append(pause())
-    return pieces + [prose(paragraph) for paragraph in moment.text]
 
 
 def _furthest(moment: Moment, children: dict[int, list[Moment]]) -> Moment:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from game.tui.commands import SKIP, shortest_shown
 from game.tui.screens.base import BookScreen
 from game.tui.typeset import Piece, Sheet, heading, plain
 
@@ -35,16 +36,9 @@ class Notes(BookScreen):
         if any(scene.skip is not None for scene in self.story.scenes.values()):
             short = self.app.settings.skip_noted
             sheet.add(plain("Some scenes can be told in a sentence instead. The choices stay.", gap=2))
-            sheet.option(
-                lambda: self._wish(not short),
-                plain(
-                    "They are told in a sentence. Tell them in full."
-                    if short
-                    else "Tell them in a sentence.",
-                    gap=1,
-                ),
-            )
-            sheet.add(plain("On such a page, t does the same for that page alone.", "note"))
+            sheet.option(lambda: self._wish(not short), plain(OFFER[short]))
+            key = shortest_shown(SKIP, self.app.settings.keys)
+            sheet.add(plain(f"On such a page, {key} does the same for that page alone.", "note"))
         return sheet
 
     def _wish(self, short: bool) -> None:

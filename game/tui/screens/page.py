@@ -55,7 +55,9 @@ class Page(BookScreen):
 
     def sheet(self) -> Sheet:
         """The page, or the ending and what can be done now."""
-        sheet = page_sheet(self.play, self._choose, taken=self._taken(), brief=self.brief)
+        here = {f"{self.play.now.scene}.{choice}" for choice in self.play.tried}
+        brief = self.brief(self.play.visit[0])
+        sheet = page_sheet(self.play, self._choose, taken={*self.taken, *here}, brief=brief)
         if self._news():
             sheet.pieces.insert(0, plain(self.reading.notice, "note"))
             sheet.top += 1 if sheet.top else 0
@@ -65,12 +67,6 @@ class Page(BookScreen):
             if code := trail(self.play):
                 sheet.add(plain(f"For a class: {code}", "quiet"))
         return sheet
-
-    def _taken(self) -> set[str]:
-        """Choices made in earlier readings, and here on a branch that was left."""
-        now = self.play.now
-        made = (moment for moment in self.play.moments[now.n + 1 :] if moment.parent == now.n)
-        return {*self.taken, *(f"{now.scene}.{moment.choice.id}" for moment in made if moment.choice)}
 
     def _news(self) -> bool:
         """Whether the shelf has something to tell that it has not told yet."""
@@ -84,10 +80,9 @@ class Page(BookScreen):
             ("The shelf.", self.app.action_shelf),
         ]
 
-    @property
-    def brief(self) -> bool:
-        """Whether this scene is told in a sentence: as the reader asked here, or else everywhere."""
-        return self._told.get(self.play.now.n, self.app.settings.skip_noted)
+    def brief(self, moment: Moment) -> bool:
+        """Whether a noted scene is told in a sentence: as the reader asked there, or else as everywhere."""
+        return self._told.get(moment.n, self.app.settings.skip_noted)
 
     # -- what can be done -------------------------------------------------------------------------
 
@@ -132,7 +127,7 @@ class Page(BookScreen):
         """Look back."""
         from game.tui.screens.log import Log
 
-        self.app.push_screen(Log(self.play, self.go_to))
+        self.app.push_screen(Log(self.play, self.go_to, self.brief))
 
     def action_chapters(self) -> None:
         """The chapters reached."""
@@ -148,11 +143,11 @@ class Page(BookScreen):
 
     def action_skip(self) -> None:
         """Tell this scene in a sentence, or in full again."""
-        scene = self.play.story.scenes.get(self.play.now.scene)
-        if scene is None or scene.skip is None:
+        arrival, _ = self.play.visit
+        if self.play.summary(arrival) is None:
             self.foot.whisper("This page has no shorter telling.")
             return
-        self._told[self.play.now.n] = not self.brief
+        self._told[arrival.n] = not self.brief(arrival)
         self.reset()
 
 
@@ -166,17 +161,7 @@ def page_sheet(
     """
     sheet = Sheet()
     arrival, stays = visit(play)
-    for paragraph in arrival.reply:
-        sheet.add(prose(paragraph))
-    chapter = play.heading(arrival)
-    ending = play.ending
-    if chapter:
-        sheet.add(heading(chapter, gap=2))
-    elif ending is not None:
-        sheet.add(title(ending.title, gap=2))
-    elif arrival.reply:
-        sheet.add(pause())
-    sheet.add(*_told(play, arrival, brief))
+    sheet.add(*arrived(play, arrival, brief))
     for stay in stays:
         sheet.top = len(sheet.pieces)
         sheet.add(said(stay.said, "quiet", gap=1), *map(prose, stay.reply))
@@ -190,20 +175,25 @@ def page_sheet(
     return sheet
 
 
-def visit(play: Playthrough) -> tuple[Moment, list[Moment]]:
-    """The moment at which the present scene was arrived at, and the newest choices that stayed there."""
-    stays: list[Moment] = []
-    moment = play.now
-    while moment.stayed:
-        if len(stays) < KEPT:
-            stays.append(moment)
-        moment = play.moments[moment.parent]
-    return moment, stays[::-1]
+def arrived(play: Playthrough, moment: Moment, brief: bool) -> list[Piece]:
+    """What a page opens with: the reply to the choice that led there, a heading, and the text.
+
+    With `brief` a noted scene is told in a sentence.
+    """
+    pieces = [prose(paragraph) for paragraph in moment.reply]
+    ending = play.story.endings.get(moment.scene)
+    if chapter := play.heading(moment):
+        pieces.append(heading(chapter, gap=2))
+    elif ending is not None:
+        pieces.append(title(ending.title, gap=2))
+    elif pieces:
+        pieces.append(pause())
+    if brief and (summary := play.summary(moment)) is not None:
+        return [*pieces, plain(summary, "note")]
+    return [*pieces, *map(prose, moment.text)]
 
 
-def _told(play: Playthrough, arrival: Moment, brief: bool) -> list[Piece]:
-    """The text of the scene, or its summary for a reader who asked for that."""
-    scene = play.story.scenes.get(arrival.scene)
-    if brief and scene is not None and scene.skip is not None:
-        return [plain(scene.skip, "note")]
-    return [prose(paragraph) for paragraph in arrival.text]
+def visit(play: Playthrough) -> tuple[Moment, tuple[Moment, ...]]:
+    """The moment at which the present page was arrived at, and the newest choices that stayed there."""
+    arrival, stays = play.visit
+    return arrival, stays[-KEPT:]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from game.tui.commands import CLOSE, HELP, NOTES
 from game.tui.screens.base import BookScreen
 from game.tui.screens.shelf import facts
-from game.tui.typeset import Sheet, motif, name, plain
+from game.tui.typeset import ROOMY, Sheet, motif, name, plain
 
 if TYPE_CHECKING:
     from game.saves.bookcase import Summary
@@ -36,7 +36,7 @@ class TitlePage(BookScreen):
         story, header = self.story, self.story.header
         record = self.app.bookcase.record(story)
         sheet = Sheet()
-        if self.app.size.height >= 20:
+        if self.app.size.height >= ROOMY:
             sheet.add(motif(story.slug, 40, 4))
         sheet.add(name(story.title), plain(header.author, "note", gap=0))
         sheet.add(plain(header.blurb), plain(" · ".join(facts(story, record)), "note"))

@@ -1,7 +1,5 @@
 """Dots, two across and four down in every cell: what the book draws its pictures with."""
 
-from collections.abc import Iterator
-
 ACROSS, DOWN = 2, 4
 
 # The bit of each dot of a Braille cell, by [row][column].
@@ -17,31 +15,18 @@ class Dots:
         self.height = height
         self._cells = bytearray(width * height)
 
-    def __bool__(self) -> bool:
-        return any(self._cells)
-
     def dot(self, x: int, y: int) -> None:
         """Set one dot."""
         if 0 <= x < self.width * ACROSS and 0 <= y < self.height * DOWN:
             self._cells[y // DOWN * self.width + x // ACROSS] |= _BITS[y % DOWN][x % ACROSS]
 
-    def line(self, x: int, y: int, to_x: int, to_y: int, every: int = 1) -> None:
-        """Set the dots of a straight line, both ends with it; with `every` above 1 a dotted one."""
+    def line(self, x: int, y: int, to_x: int, to_y: int) -> None:
+        """Set the dots of a straight line, both ends with it."""
         steps = max(abs(to_x - x), abs(to_y - y), 1)
-        for step in range(0, steps + 1, every):
+        for step in range(steps + 1):
             self.dot(round(x + (to_x - x) * step / steps), round(y + (to_y - y) * step / steps))
 
     def at(self, column: int, row: int) -> str:
         """The glyph of a cell; a space where it has no dot."""
         bits = self._cells[row * self.width + column]
         return chr(_BLANK + bits) if bits else " "
-
-    def clear(self, column: int, row: int) -> None:
-        """Take every dot out of a cell, and nothing where there is no such cell."""
-        if 0 <= column < self.width and 0 <= row < self.height:
-            self._cells[row * self.width + column] = 0
-
-    def rows(self) -> Iterator[str]:
-        """Every row as a string of `width` glyphs."""
-        for row in range(self.height):
-            yield "".join(self.at(column, row) for column in range(self.width))

@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from game.tui.commands import Command, shortest_shown
 from game.tui.themes import inks
-from game.tui.typeset import Setting, setting
+from game.tui.typeset import ROOMY, Setting, setting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 WHISPER = 5.0
 LETTERS_A_SECOND = 14
 GAP = "   "
-
-# Rows from which a window has room for a margin at the foot.
-ROOMY = 20
 
 
 class Foot(Widget, can_focus=False):

@@ -6,10 +6,8 @@ Yours is the heavier one.
 from itertools import groupby, pairwise
 from typing import Literal
 
-from textual.app import RenderResult
 from textual.content import Content
 from textual.style import Style
-from textual.widget import Widget
 
 from game.debrief.motif import Points, motif
 from game.tui.widgets.braille import ACROSS, DOWN, Dots
@@ -17,15 +15,13 @@ from game.tui.widgets.braille import ACROSS, DOWN, Dots
 Way = Literal["across", "down"]
 
 
-def strands(width: int, height: int, of: str | Points, way: Way = "across") -> list[str]:
-    """The motif as `height` strings of `width` glyphs, from a seed such as a story's slug, or from a path."""
-    return ["".join(glyph for glyph, _ in row) for row in _woven(*_drawn(width, height, of, way))]
-
-
-def strands_content(
+def strands(
     width: int, height: int, of: str | Points, you: Style | str, other: Style | str, way: Way
 ) -> Content:
-    """The same as lines of `Content`, each strand in its own style."""
+    """The motif in `height` lines of `width` cells, each strand in its own style.
+
+    It is that `of` a seed, such as a story's slug, or of a path.
+    """
     lines = (
         Content.assemble(
             *(
@@ -36,35 +32,6 @@ def strands_content(
         for row in _woven(*_drawn(width, height, of, way))
     )
     return Content("\n").join(lines)
-
-
-class Strands(Widget):
-    """The motif, filling whatever room it is given; `strands--you` and `strands--other` colour it."""
-
-    COMPONENT_CLASSES = {"strands--you", "strands--other"}
-    DEFAULT_CSS = """
-    Strands {
-        height: 4;
-        .strands--you { color: $accent; }
-        .strands--other { color: $text-muted; }
-    }
-    """
-
-    def __init__(self, of: str | Points, way: Way = "across", *, classes: str | None = None) -> None:
-        super().__init__(classes=classes)
-        self.of = of
-        self.way: Way = way
-
-    def render(self) -> RenderResult:
-        """The two strands over the whole of the widget."""
-        return strands_content(
-            self.content_size.width,
-            self.content_size.height,
-            self.of,
-            self.get_visual_style("strands--you", partial=True),
-            self.get_visual_style("strands--other", partial=True),
-            self.way,
-        )
 
 
 def _woven(yours: Dots, other: Dots) -> list[list[tuple[str, bool]]]:
