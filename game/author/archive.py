@@ -275,7 +275,7 @@ def _sound(path: Path, root: Path) -> Story:
 
 def _from(root: Path, found: Diagnostic) -> Diagnostic:
     file = Path(found.file)
-    return replace(found, file=str(file.relative_to(root))) if file.is_relative_to(root) else found
+    return replace(found, file=str(file.relative_to(root))) if root in file.parents else found
 
 
 def _wrong(name: str, what: str) -> ArchiveError:
