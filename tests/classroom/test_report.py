@@ -13,7 +13,7 @@ import pytest
 
 from game.classroom import report
 from game.classroom.care import HELP
-from game.classroom.cells import FEW, SAID
+from game.classroom.cells import FEW, SAID, table
 from game.classroom.report.document import Document, Plane
 from game.classroom.report.foretold import UnknownError, forks
 from game.classroom.room import FEELINGS, Depth, Phase, Room
@@ -138,10 +138,65 @@ def test_a_few_predictions_are_not_told(many: int, told: bool) -> None:
     for seat in seats:
         room.predict(seat, 71, 33)
     room.advance()
+    room.end()
     box = _plane(room).placed
     assert (box is not None) == told
     if box is not None:
         assert box.right - box.left >= 15, "fewer than fifteen who placed it alike are not told to the point"
+
+
+def test_of_two_reports_of_one_class_nobody_s_answer_is_taken_from_the_other() -> None:
+    """A parent keeps the report of an afternoon, and subtracts it from that of the day after."""
+
+    def asked(room: Room, seats: Sequence[int]) -> str:
+        room.skip(Phase.FEELING)
+        for place, seat in enumerate(seats):
+            room.feel(seat, FEELINGS[0] if place < 10 else FEELINGS[1])
+        room.advance()
+        for place, seat in enumerate(seats):
+            room.predict(seat, *((90, 10) if place < 20 else (10, 90)))
+        room.advance()
+        return _markdown(room)
+
+    room = Room(kettle())
+    seats = seated(room, 20)
+    room.advance()
+    before = asked(room, seats)
+    room.rewind(0)
+    # Whoever comes in now says the same as all others said before; only the newcomer's answer is new.
+    asked(room, [*seats, *seated(room, 1)])
+    assert "both may be asked again" in before
+    assert f"| {FEELINGS[0]} |" not in before
+    assert "you placed the end" not in before
+    room.end()
+    after = _markdown(room)
+    assert f"| {FEELINGS[0]} | 10 |" in after
+    assert f"| {FEELINGS[1]} | 11 |" in after
+    assert "you placed the end" in after
+    assert _markdown(room) == after, "nothing of it can change any more"
+
+
+def test_a_ballot_is_not_had_from_two_votes_between_which_one_phone_came() -> None:
+    """Twelve voted twice alike and a thirteenth once: the second vote less the first would be its ballot."""
+    room = Room(kettle())
+    seats = seated(room, 12)
+    at_vote(room)
+    _vote(room, seats, 6, 6)
+    (late,) = seated(room, 1)
+    room.advance()
+    room.advance()
+    _vote(room, seats, 6, 6)
+    vote(room, {late: room.options[0].id})
+    room.skip(Phase.REVEAL)
+    room.skip(Phase.CONSEQUENCE)
+    one = room.history[0]
+    assert (one.first.cast, one.second.cast) == (12, 13)
+    cells = table(one)
+    told = [
+        None if cell is None else cell.counts[room.history[0].options[0].id]
+        for cell in (cells.first, cells.second)
+    ]
+    assert None in told
 
 
 def test_what_was_taken_back_is_told_apart() -> None:

@@ -115,4 +115,4 @@ def test_the_report_says_what_was_told(blue_dot: Story) -> None:
     found = as_markdown(document(room, "2026-11-22", "Nothing is known."))
     assert "What comes before “Friday” was told, and not voted on." in found
     room.rewind(0)
-    assert "told" not in as_markdown(document(room, "2026-11-22", "Nothing is known.")).split("## ")[0]
+    assert "was told" not in as_markdown(document(room, "2026-11-22", "Nothing is known.")).split("## ")[0]

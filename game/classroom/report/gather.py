@@ -32,7 +32,10 @@ from game.narrative.foresight import Fork
 from game.narrative.markup import plain
 from game.narrative.outcome import region
 
-UNDER_WAY = "The class was still under way when this was written."
+UNDER_WAY = (
+    "The class was still under way when this was written. How it left you, and where you placed the end, is "
+    "here once it has ended: both may be asked again, and one report could be subtracted from another."
+)
 STOPPED = "The class stopped before an ending."
 TOLD = "What comes before {} was told, and not voted on."
 PLACED_FEW = "Fewer than five placed it beforehand, so it is not told where."
@@ -92,12 +95,15 @@ def _notes(room: Room, notes: Sequence[str]) -> Iterator[str]:
 
 def _map(room: Room) -> Iterator[Block]:
     path = path_of(room.playthrough)
-    box = _box(room.predictions)
+    over = room.phase is Phase.OVER
+    box = _box(room.predictions) if over else None
     yield Heading("The map")
     ended = room.playthrough.ending is not None
     last = REGIONS[path.points[-1].region]
     yield Text(" ".join(path.told if ended else (*path.told[:-1], f"It stopped at “{last}”.")))
     yield Plane((path,), (), box)
+    if not over:
+        return
     if box is None:
         yield Text(PLACED_FEW if room.predictions else NOBODY_PLACED)
     else:
@@ -216,7 +222,7 @@ def _names(room: Room) -> dict[str, str]:
 
 
 def _feelings(room: Room) -> Iterator[Block]:
-    if not room.feelings:
+    if not room.feelings or room.phase is not Phase.OVER:
         return
     found = row({word: room.feelings.get(word, 0) for word in (*FEELINGS, *room.feelings)})
     words = [word for word, many in found.counts.items() if many != 0]
