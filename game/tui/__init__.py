@@ -4,15 +4,12 @@ Nothing of Textual is imported before `run` is called.
 """
 
 import gc
-import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from game.saves.bookcase import Bookcase
     from game.saves.settings import Settings
     from game.story.library import Library
-
-NO_TERMINAL = "There is no terminal to read from. `--plain` reads from anything."
 
 
 def run(
@@ -24,13 +21,9 @@ def run(
 ) -> int:
     """Open the shelf, or the story called `slug` where it was left, and return an exit status.
 
-    `notice` is a sentence that is shown once. Standard input and output must be a terminal; where they
-    are not, this says so on standard error and returns 2.
+    `notice` is a sentence that is shown once. Standard input and output must be a terminal: at the end of
+    a file Textual would ask for keys for ever.
     """
-    # At the end of a file Textual would ask for keys for ever.
-    if not (sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty()):
-        print(NO_TERMINAL, file=sys.stderr)
-        return 2
     # Until there is something to see, nothing that was made is thrown away.
     gc.disable()
     from game.tui.app import LeewayApp
