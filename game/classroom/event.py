@@ -165,6 +165,9 @@ class Ended(Event, frozen=True, tag="ended"):
     """The class is over, and its seats are gone."""
 
 
+OfOneSeat = Sat | Removed | Ballot | Felt | Predicted
+"""What concerns one phone, and leaves what all others are told as it was."""
+
 AnyEvent = (
     Planned
     | Sat

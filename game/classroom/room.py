@@ -325,8 +325,8 @@ class Room(Session):
 
     def view(self, seat: int) -> PhoneView:
         """Everything that the phone on this seat is told."""
-        # Worked out once for the whole class, which may be a school.
-        if self._shared is None or (self._shared.seq, self._shared.help) != (self.seq, self.help):
+        # Worked out once for the whole class, which may be a school, and not at every ballot.
+        if self._shared is None or self._shared.help != self.help:
             self._shared = common(self, self.help)
         sign = self.sign(seat) if seat in self._seats.taken else ""
         return own(self._shared, self, seat, self.time_left, sign)
@@ -363,6 +363,8 @@ class Room(Session):
 
     def _do(self, event: AnyEvent) -> None:
         folds = self.apply(event)
+        if not isinstance(event, on.OfOneSeat):
+            self._shared = None
         if self._log is not None:
             self._log.append(event, folds)
         self._greeting = ""

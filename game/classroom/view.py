@@ -73,7 +73,7 @@ class PhoneView(Struct, frozen=True, kw_only=True):
 
 
 def common(session: Session, help_lines: tuple[str, ...]) -> PhoneView:
-    """What every phone is told alike, as a phone without a seat sees it: it changes only with `seq`."""
+    """What every phone is told alike, as a phone without a seat sees it. No event of one seat changes it."""
     phase, play = session.phase, session.playthrough
     inside = phase is not Phase.LOBBY
     ended = play.ending
@@ -126,6 +126,7 @@ def own(shared: PhoneView, session: Session, seat: int, left: float | None, sign
         mine = "pass" if mine == PASS else _letters(session)[mine]
     return replace(
         shared,
+        seq=session.seq,
         open=session.may_answer(seat),
         mine=mine,
         placed=answer if isinstance(answer, tuple) else None,

@@ -167,12 +167,12 @@ def test_of_two_reports_of_one_class_nobody_s_answer_is_taken_from_the_other() -
     asked(room, [*seats, *seated(room, 1)])
     assert "both may be asked again" in before
     assert f"| {FEELINGS[0]} |" not in before
-    assert "you placed the end" not in before
+    assert "Before the map was shown, you placed" not in before
     room.end()
     after = _markdown(room)
     assert f"| {FEELINGS[0]} | 10 |" in after
     assert f"| {FEELINGS[1]} | 11 |" in after
-    assert "you placed the end" in after
+    assert "Before the map was shown, you placed" in after
     assert _markdown(room) == after, "nothing of it can change any more"
 
 
