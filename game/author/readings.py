@@ -10,18 +10,21 @@ from game.story.model import HERE, Story
 
 
 def cut_short(bookcase: Bookcase, old: Story, new: Story) -> Iterator[str]:
-    """A sentence for every saved reading of the story that holds in `old` and not in `new`."""
-    for contents in bookcase.contents(new.slug):
+    """A sentence for every saved reading of the story that holds in `old` and not in `new`.
+
+    They have the numbers that the shelf gives them, the latest first.
+    """
+    for number, contents in enumerate(bookcase.contents(new.slug), 1):
         now = replay(new, contents)
         if not now.lost or now.lost <= replay(old, contents).lost:
             continue
         assert contents.header is not None
-        reading = f"Saves: the reading begun on {contents.header.started}"
+        reading = f"Saves: reading {number}, begun on {contents.header.started},"
         if now.behind:
             made = len(now.path) + now.behind
             yield f"{reading} would go back {now.behind} of {made} choices: {_why(new, contents, now)}."
         else:
-            yield f"{reading} would lose {now.lost} of its {len(contents.steps)} steps, on another branch."
+            yield f"{reading} would lose {now.lost} of its {len(contents.steps)} choices, on another branch."
 
 
 def _why(story: Story, contents: Contents, now: Replay) -> str:

@@ -156,9 +156,12 @@ def findings(desk: Desk) -> tuple[Shown, ...]:
             Shown(one, checked.line(one.diagnostic.file, one.diagnostic.line), False)
             for one in checked.standing
         ]
-        # What only an exploration can say stands until the next one is through.
+        # What only an exploration can say stands until the next one is through; of a story that cannot be
+        # read there will be none, and what was proved of another is neither there nor gone.
         proved = (
-            [noted for noted in known.standing if noted.finding.diagnostic.code[1] == "6"] if known else []
+            [noted for noted in known.standing if noted.finding.diagnostic.code[1] == "6"]
+            if known and desk.bench.faults is None
+            else []
         )
         found += [Shown(noted.finding, noted.written, True) for noted in proved]
     return tuple(sorted(found, key=lambda one: SEVERITIES.index(one.finding.diagnostic.severity)))

@@ -90,9 +90,10 @@ def test_a_saved_reading_that_would_break_is_told_with_the_place(
     read(story, "sit", "on", "sign")
     kettle_with(story.parent, ('[[scene.note.choice]]\nid = "sign"', '[[scene.note.choice]]\nid = "write"'))
     main(["check", str(story), "--against", "HEAD", "--quick"])
-    told = [line for line in capsys.readouterr().out.splitlines() if "the reading begun on" in line]
+    told = [line for line in capsys.readouterr().out.splitlines() if "Saves: reading " in line]
     assert len(told) == 1, "the one that never signed holds"
-    assert told[0].endswith("would go back 1 of 3 choices: note has no choice sign.")
+    assert told[0].startswith("Saves: reading 1, begun on ")
+    assert told[0].endswith(", would go back 1 of 3 choices: note has no choice sign.")
 
 
 def test_a_saved_reading_is_told_why_its_road_is_shut(
