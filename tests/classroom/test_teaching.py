@@ -2,15 +2,18 @@
 
 import re
 import shlex
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from game.classroom import pacing
 from game.classroom.care import load_help
 from game.classroom.host.commands import CLASS_APP_COMMANDS, CLASS_COMMANDS, WINNER
 from game.classroom.room import Phase, Room
 from game.cli import parse
 from game.story.library import shipped_stories
+from game.story.load import load
 from tests.classroom.base import kettle
 from tests.classroom.hosted import Door, begin, class_app, on, quick_vote, shown
 
@@ -74,3 +77,29 @@ async def test_a_class_begun_the_day_before_is_taken_up_by_phones_and_stopped_ea
         await shown(pilot)
         assert room.phase is Phase.DEBRIEF
     room.close()
+
+
+def test_the_minutes_on_the_page_are_those_of_the_plan() -> None:
+    story = load(shipped_stories() / "blue-dot").story
+    assert story is not None
+    found = pacing.beginnings(story)
+    rows = re.findall(r"^\| (25|45|2 x 45) minutes \| (.+?) \| (\d+) \| (\d+) \|$", PAGE, re.MULTILINE)
+    assert len(rows) == 3
+    for name, where, inside, around in rows:
+        lesson = {"25": 25, "45": 45, "2 x 45": 90}[name]
+        plan = pacing.propose(story, found, lesson)
+        assert (int(inside), int(around)) == (pacing.STORY[lesson], lesson - pacing.STORY[lesson])
+        begins = plan.beginning.chapter if plan.beginning.road else "the beginning"
+        assert where.startswith(begins)
+        assert plan.minutes <= lesson
+
+
+def test_the_table_of_the_lesson_has_the_minutes_that_the_plan_counts_with() -> None:
+    rows = [(int(begin), int(end)) for begin, end in re.findall(r"^\| (\d+)–(\d+) \|", PAGE, re.MULTILINE)]
+    assert (rows[0][0], rows[-1][1]) == (0, 45)
+    assert all(one[1] == after[0] for one, after in pairwise(rows))
+    assert (rows[2][1] - rows[2][0]) == pacing.STORY[45]
+    told = re.search(r"\*\*25 minutes\.\*\* (.+?)\.", PAGE, re.DOTALL)
+    assert told is not None
+    minutes = list(map(int, re.findall(r"\d+", told[1])))
+    assert (sum(minutes), minutes[2]) == (25, pacing.STORY[25])
