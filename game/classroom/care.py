@@ -41,7 +41,8 @@ class Contact(Struct, frozen=True, forbid_unknown_fields=True):
 class Help(Struct, frozen=True, forbid_unknown_fields=True):
     """The file that a school fills in."""
 
-    text: tuple[Line, ...] = HELP
+    text: tuple[Line, ...] | Line = HELP
+    """Its lines; a single one may stand by itself."""
     contacts: tuple[Contact, ...] = msgspec.field(default=(), name="contact")
 
 
@@ -63,8 +64,9 @@ def load_help(file: Path) -> tuple[tuple[str, ...], str]:
         return HELP, f"The help page in {file} cannot be read ({disk.reason(error)}); ours is shown."
     except (UnicodeDecodeError, RecursionError, tomli.TOMLDecodeError, msgspec.ValidationError) as error:
         return HELP, f"The help page in {file} has a fault ({error}); ours is shown."
+    text = (found.text,) if isinstance(found.text, str) else found.text
     contacts = (f"{one.name}: {one.at}" if one.at else one.name for one in found.contacts)
-    return tuple(_printed(line) for line in (*found.text, *contacts)), ""
+    return tuple(_printed(line) for line in (*text, *contacts)), ""
 
 
 def _printed(line: str) -> str:

@@ -5,7 +5,8 @@ import pytest
 from game.classroom.ballots import PASS
 from game.classroom.host.screens.room import RoomScreen
 from game.classroom.room import Depth, Phase, Room
-from tests.classroom.hosted import ballots, begin, class_app, on, past_ground_rules, quick_vote, shown
+from tests.classroom.base import kettle
+from tests.classroom.hosted import Door, ballots, begin, class_app, on, past_ground_rules, quick_vote, shown
 from tests.tui.book import painted, words
 
 
@@ -187,6 +188,33 @@ async def test_a_class_is_taken_up_where_it_was(tmp_path):
         assert "4 ballots, 1 here" in foot(again)
         await on(pilot, Phase.REVEAL)
         assert list(room.first.counts.values())[:2] == [2, 2]
+
+
+async def test_what_is_wrong_is_told_in_full_before_a_class_and_before_it_goes_on(tmp_path):
+    (tmp_path / "classes").mkdir()
+    (tmp_path / "classes" / "help.toml").write_text('contacts = "Ms Okafor"', "utf-8")
+    door = Door()
+    door.port = 8766
+    app = class_app(tmp_path, make_door=lambda: door, port=8765)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "help.toml has a fault" in words(app), "on the plan, where nobody looks yet"
+        assert "ours is shown." in words(app)
+        app, _ = await begin(pilot)
+        assert "Port 8765 is in use, so phones come in at 8766." in words(app)
+        assert "help.toml" not in painted(app)
+        await quick_vote(pilot)
+    (file,) = (tmp_path / "classes").glob("*.jsonl")
+    file.write_bytes(file.read_bytes() + b"{\n")
+    app = class_app(tmp_path, Room.resume(file, kettle()))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shown(pilot)
+        told = words(app)
+        assert "cannot be read; the class goes on from before it." in told
+        assert "help.toml has a fault" in told
+        await past_ground_rules(pilot)
+        assert app.room.phase is Phase.FIRST
+        assert app.room.options[0].text in words(app)
 
 
 async def test_a_tie_is_shown_and_people_decide(tmp_path):
