@@ -2,14 +2,16 @@
 
 from pathlib import Path
 from types import SimpleNamespace
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from game.author import telling
 from game.author.desk import Desk
 from game.author.gather import gather, gather_all
 from game.author.weigh import known
-from game.author.weigher import Weigher
 from tests.author.desks import copied, edit
+
+if TYPE_CHECKING:
+    from game.author.weigher import Weigher
 
 DENIED = ('outcome = "dependency"', 'outcome = "adrift"')
 
