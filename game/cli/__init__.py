@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 # The exit status after Control-C.
 INTERRUPTED = 130
 
-# What can be done with classes besides holding one.
-_AFTER_CLASS = ("report", "trails")
-
 
 class Subcommand(Protocol):
     """What the module of a subcommand has."""
@@ -94,9 +91,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def parse(given: Sequence[str]) -> "Namespace":
     """What the words mean; `module` is the module that does it. Leaves with help, or with what is wrong."""
-    # `class report` and `class trails` are commands of their own; else a story's name follows `class`.
-    if given[:1] == ["class"] and given[1:2] and given[1] in _AFTER_CLASS:
-        given = [f"class {given[1]}", *given[2:]]
+    # `class report` is a command of its own, where else a story's name follows `class`.
+    both = " ".join(given[:2])
+    if any(command.name == both for command in COMMANDS):
+        given = [both, *given[2:]]
     return command_line(given).parse_args(given)
 
 

@@ -233,6 +233,29 @@ async def test_a_noted_scene_is_told_in_a_sentence_by_wish(open_book):
         assert "In the night Wren scalds her hand, not badly." in words(again)
 
 
+async def test_a_story_with_a_fault_says_so_and_is_not_left(open_book, tmp_path):
+    folder = tmp_path / "stories"
+    copytree(STORIES / "kettle", folder / "kettle")
+    file = folder / "kettle" / "story.toml"
+    story = file.read_text("utf-8")
+    led = 'then = [{ when = "looks >= 2 or poured", to = "morning" }, "note"]'
+    assert led in story
+    file.write_text(story.replace(led, 'then = [{ when = "looks >= 2", to = "morning" }]'), "utf-8")
+    app = open_book("kettle", folder)
+    async with app.run_test() as pilot:
+        await pilot.press("1", "3", "enter")
+        assert "Nothing comes after this choice: a fault of the story." in painted(app)
+        assert "the cold tap" in words(app)
+        stuck = '[[scene.night.choice]]\nid = "wait"\ntext = "Wait."\nwhen = "looks > 90"\n'
+        file.write_text(story + stuck, "utf-8")
+        await pilot.press("b", "escape")
+        app.begin(app.library.story("kettle"))
+        await pilot.press("3")
+        assert "No choice is open here: a fault of the story. b takes one back." in words(app)
+        await pilot.press("b")
+        assert "M O N D A Y" in painted(app)
+
+
 async def test_it_stays_a_sentence_while_one_stays_there_and_in_the_log(open_book, tmp_path):
     folder = tmp_path / "stories"
     copytree(STORIES / "kettle", folder / "kettle")

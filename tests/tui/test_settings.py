@@ -61,7 +61,8 @@ async def test_a_key_can_be_moved_and_the_bottom_line_says_so(open_book, bookcas
         assert isinstance(app.screen, Keys)
         await light(pilot, "Everything so far")
         await pilot.press("enter")
-        assert "press a key" in lit(app)
+        assert "press a key " in lit(app)
+        assert "esc leaves it as it is." in painted(app)
         await pilot.press("g")
         assert lit(app).split()[1] == "g"
         await pilot.press("escape", "escape")

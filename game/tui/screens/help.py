@@ -7,6 +7,7 @@ from textual.content import Content
 from game.tui.commands import ANYWHERE, CLOSE, EVERYWHERE, LEAF_COMMANDS, Command, all_shown
 from game.tui.screens.base import BookScreen
 from game.tui.typeset import Piece, Sheet, heading, plain
+from game.tui.widgets.foot import cut
 
 COLUMN = 16
 
@@ -56,4 +57,5 @@ class Help(BookScreen):
 
 def key_line(command: Command, keymap: Mapping[str, str], column: int, gap: int) -> Piece:
     """What a command does, its keys in the first `column` cells of the line."""
-    return Piece(Content(command.about), gap=gap, inset=column, hang=all_shown(command, keymap))
+    keys = cut(all_shown(command, keymap), column - 1)
+    return Piece(Content(command.about), gap=gap, inset=column, hang=keys)

@@ -8,6 +8,7 @@ from textual.content import Content
 from game.tui.commands import Command, all_shown, keys_of, shown
 from game.tui.screens.base import BookScreen
 from game.tui.typeset import Piece, Sheet, heading, plain
+from game.tui.widgets.foot import cut
 
 if TYPE_CHECKING:
     from game.tui.window import Window
@@ -48,13 +49,14 @@ class Keys(BookScreen):
 
     def _line(self, command: Command) -> Piece:
         keymap, waits = self.app.settings.keys, command is self._waiting
-        keys = "press a key, or esc" if waits else all_shown(command, keymap)
-        own = " ·" if command.id in keymap and not waits else ""
-        return Piece(Content(command.about), gap=0, inset=COLUMN, hang=keys + own)
+        own = " ·" if command.id in keymap else ""
+        keys = "press a key" if waits else all_shown(command, keymap) + own
+        return Piece(Content(command.about), gap=0, inset=COLUMN, hang=cut(keys, COLUMN - 1))
 
     def _wait(self, command: Command) -> None:
         self._waiting = command
         self.reset(self.leaf.cursor)
+        self.foot.whisper("esc leaves it as it is.")
 
     def _restore(self) -> None:
         self.app.change(keys={})

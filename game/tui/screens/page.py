@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from game.debrief.trail import trail
 from game.narrative.markup import plain as plain_text
 from game.narrative.playthrough import Moment, Playthrough
-from game.tui.commands import BACK, HELP, LOG, PAGE_COMMANDS
+from game.narrative.rules import NoWayOnError
+from game.tui.commands import BACK, HELP, LOG, PAGE_COMMANDS, shortest_shown
 from game.tui.screens.base import BookScreen
 from game.tui.typeset import Piece, Sheet, heading, pause, plain, prose, said, struck, title
 
@@ -66,6 +67,9 @@ class Page(BookScreen):
                 sheet.option(act, plain(text, gap=0 if number else 2))
             if code := trail(self.play):
                 sheet.add(plain(f"For a class: {code}", "quiet"))
+        elif not sheet.acts:
+            back = shortest_shown(BACK, self.app.settings.keys)
+            sheet.add(plain(f"No choice is open here: a fault of the story. {back} takes one back.", "note"))
         return sheet
 
     def _news(self) -> bool:
@@ -88,7 +92,11 @@ class Page(BookScreen):
 
     def _choose(self, choice_id: str) -> None:
         self._notice = self.reading.notice
-        self.reading.choose(choice_id)
+        try:
+            self.reading.choose(choice_id)
+        except NoWayOnError:
+            self.foot.whisper("Nothing comes after this choice: a fault of the story. Choose another.")
+            return
         self.turned()
         self.leaf.arrive()
 
