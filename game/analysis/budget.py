@@ -4,9 +4,10 @@ import math
 import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from game.analysis.bounds import Node
+from game.analysis.heap import give_back, resident
 
 
 class TooWideError(Exception):
@@ -44,8 +45,14 @@ class Budget:
 
     deadline: float
     memory: int
+    """For what is counted as it is held."""
     progress: Callable[[int, int], None] | None = None
     """Called with the number of states found and of those still to be looked at."""
+    whole: int = sys.maxsize
+    """For the process, whatever it is that takes it; looked at where the system tells."""
+    short: set[str] = field(default_factory=set)
+    """What there was too little of, at some time: "time", "memory", or "patience" of whoever interrupts."""
+    _looked: float = field(default=-math.inf, repr=False)
 
     @classmethod
     def of(cls, seconds: float, memory: int, progress: Callable[[int, int], None] | None = None) -> "Budget":
@@ -57,15 +64,51 @@ class Budget:
         """A budget that is never spent, for what is quick once a story has been explored."""
         return cls(math.inf, sys.maxsize)
 
+    @property
+    def left(self) -> float:
+        """Seconds until the deadline; less than 0 after it."""
+        return self.deadline - time.monotonic()
+
+    @property
+    def excuse(self) -> str:
+        """What there was too little of, to be put after a colon."""
+        if "patience" in self.short:
+            return "it was interrupted"
+        return f"the {' and the '.join(sorted(self.short, reverse=True))} allowed did not suffice"
+
+    def interrupt(self) -> None:
+        """Nothing is left of it."""
+        self.deadline = -math.inf
+        self.short.add("patience")
+
     def beside(self, held: int) -> "Budget":
         """What is left while so many bytes stay held; its time runs out when this one's does."""
-        return Budget(self.deadline, self.memory - held, self.progress)
+        return replace(self, memory=self.memory - held)
+
+    def part(self, share: float) -> "Budget":
+        """A share, 0 to 1, of the time that is left, and all of the memory."""
+        return replace(self, deadline=time.monotonic() + share * max(0.0, self.left))
 
     def check(self, found: int = 0, waiting: int = 0, held: int = 0) -> None:
         """Report, and raise `OutOfBudgetError` when nothing is left; `held` is in bytes."""
         if self.progress is not None:
             self.progress(found, waiting)
-        if held > self.memory:
+        now = time.monotonic()
+        if held > self.memory or (now > self._looked + _OFTEN and self._overfull(now)):
+            self.short.add("memory")
             raise OutOfBudgetError(f"more than {found:,} states would not fit into the memory allowed", found)
-        if time.monotonic() > self.deadline:
+        if now > self.deadline:
+            self.short.add("time")
             raise OutOfBudgetError("the time allowed was over", found)
+
+    def _overfull(self, now: float) -> bool:
+        self._looked = now
+        if resident() <= self.whole:
+            return False
+        # What was let go may only have been kept for later.
+        give_back()
+        return resident() > self.whole
+
+
+_OFTEN = 0.05
+"""Seconds from one look at the memory of the process to the next."""

@@ -253,19 +253,20 @@ def path_of(story: Story, scene: Scene, choice: Choice) -> Path:
 def _outcomes(found: _Findings) -> Iterator[Remark]:
     survey, story = found.survey, found.story
     for ending in story.endings.values():
-        odds = survey.odds.ending_outcomes.get(ending.id)
-        if ending.outcome is None or odds is None:
-            continue
         node = Node(ending.id)
+        if ending.outcome is None or node not in survey.reach.cells:
+            continue
         cell = survey.reach.cells[node]
         codes = outcome_codes(survey.reach.columns(node), survey.tables.others)
         codes = np.broadcast_to(codes, (len(cell),))
         wrong = np.flatnonzero(codes != OUTCOMES.index(ending.outcome))
         if not len(wrong):
             continue
+        odds = survey.odds.ending_outcomes.get(ending.id, {})
         total = sum(odds.values())
         others = {OUTCOMES[code] for code in np.unique(codes[wrong])}
-        often = [f"{name} in {_share(odds[name], total)}" for name in OUTCOMES if name in others]
+        said = [name for name in OUTCOMES if name in others]
+        often = [f"{name} in {_share(odds[name], total)}" for name in said] if odds else said
         yield Remark(
             "E614",
             ending.id,
@@ -326,7 +327,7 @@ def _differences(found: _Findings) -> Iterator[Remark]:
 def _balance(found: _Findings) -> Iterator[Remark]:
     survey, story = found.survey, found.story
     odds = survey.odds
-    uniform = odds.outcomes[UNIFORM]
+    uniform = odds.outcomes.get(UNIFORM, {})
     ended = sum(uniform.values())
     if ended <= 0:
         return

@@ -5,14 +5,11 @@ or why there is none, and from then on an answer to every path that comes in, a 
 as long as its standard input is open, so that it never outlives whoever started it.
 """
 
-import ctypes
-import gc
 import os
 import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TextIO
@@ -22,6 +19,7 @@ import msgspec
 from game.analysis import atlas
 from game.analysis.atlas import Atlas
 from game.analysis.explore import Budget
+from game.analysis.heap import give_back
 from game.narrative import rules
 from game.narrative.foresight import Changed, Density, Fork, Forks, Message, TooWide, Working
 from game.narrative.state import State
@@ -53,18 +51,10 @@ def run(path: Path, cache: Path, digest: str, seconds: float = SECONDS) -> int:
     _tell(_first_word(found))
     if found.legend.because:
         return 1
-    _give_back()
+    # From now on this process mostly waits.
+    give_back()
     while True:
         _tell(answer(story, found, msgspec.json.decode(paths.get(), type=tuple[str, ...])))
-
-
-def _give_back() -> None:
-    """Return the memory that is free again to the system: from now on this process mostly waits."""
-    gc.collect()
-    # Only the C library of Linux keeps so much that it is worth asking, and only it can be asked.
-    if sys.platform == "linux":
-        with suppress(OSError, AttributeError):
-            ctypes.CDLL(None).malloc_trim(0)
 
 
 def once(story: Story, cache: Path, path: Sequence[str]) -> int:

@@ -1,8 +1,22 @@
+<<<<<<< HEAD
+"""The memory of this process: how much it is, and how it is kept small and quick."""
+
+import gc
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import lru_cache
+from pathlib import Path
+
+_STATM = Path("/proc/self/statm")
+=======
 """What grows and leaves no garbage need not be searched for it."""
 
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+>>>>>>> origin/HEAD
 
 
 @contextmanager
@@ -15,3 +29,29 @@ def growing() -> Iterator[None]:
     finally:
         if collecting:
             gc.enable()
+<<<<<<< HEAD
+
+
+def resident() -> int:
+    """The bytes of memory that this process takes; 0 where the system does not say (all but Linux)."""
+    if not _told():
+        return 0
+    return int(_STATM.read_bytes().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+@lru_cache(maxsize=1)
+def _told() -> bool:
+    return _STATM.exists()
+
+
+def give_back() -> None:
+    """Return the memory that is free again to the system."""
+    gc.collect()
+    # Only the C library of Linux keeps so much that it is worth asking, and only it can be asked.
+    if sys.platform == "linux":
+        import ctypes
+
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL(None).malloc_trim(0)
+=======
+>>>>>>> origin/HEAD

@@ -4,7 +4,6 @@ What random readings have not shown both ways is proved, all of it together in o
 apart what those conditions read; where that is too much, half by half.
 """
 
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -83,13 +82,11 @@ def verdicts(tables: Tables, watched: Sequence[Site], sample: Sample, budget: Bu
 def _prove(open_: list[Verdict], tables: Tables, budget: Budget) -> None:
     if not open_:
         return
-    left = budget.deadline - time.monotonic()
-    if left < LEAST_SECONDS:
+    if budget.left < LEAST_SECONDS:
+        budget.short.add("time")
         return
-    share = left if len(open_) == 1 else left / 2
-    limit = Budget(time.monotonic() + share, budget.memory, budget.progress)
     try:
-        _judge_all(open_, tables, limit)
+        _judge_all(open_, tables, budget.part(1.0 if len(open_) == 1 else 0.5))
         return
     except (OutOfBudgetError, TooWideError):
         pass

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from game.analysis.budget import Budget, OutOfBudgetError, TooWideError
 from game.analysis.certain import Certain, certain, too_large
@@ -11,7 +11,7 @@ from game.analysis.compile import compile_story
 from game.analysis.findings import Remark, never_met, remarks
 from game.analysis.lengths import Choices, choices_made
 from game.analysis.lockstep import Tally, read_many
-from game.analysis.prove import Verdict, verdicts
+from game.analysis.prove import verdicts
 from game.analysis.readers import READERS, UNIFORM
 from game.analysis.sample import Sample, interval, sample
 from game.analysis.sites import sites
@@ -21,12 +21,11 @@ from game.analysis.waivers import Finding, finding
 from game.narrative.state import NOTHING
 from game.story.condition import OUTCOMES
 from game.story.model import Story
-from game.story.shape import Path
 
 BUDGET_SECONDS = 20.0
 BUDGET_BYTES = 2**30
 AFTERWARDS = 3.0
-"""Seconds, beyond its budget, in which a report that is not exact says what is certain."""
+"""Seconds, beyond its budget, in which a report that is not exact says what is certain, and guesses."""
 
 
 @dataclass(frozen=True)
@@ -49,10 +48,10 @@ class Chance:
 
 @dataclass
 class Report:
-    """What an exploration found; `exact` says whether it reached its end.
+    """What an exploration found; `exact` says whether the uniform reader was weighed to the end.
 
-    Where it did not, `because` says why, odds are estimates from random readings, and nothing is called
-    unreachable but what ranges alone exclude.
+    Where not, `because` says why, and odds are estimates from random readings. Unless every state was
+    `reached` all the same, nothing is called unreachable but what ranges alone exclude.
     """
 
     story: Story
@@ -67,15 +66,19 @@ class Report:
     residual: float
     """The most that a probability of an exact report can be off by."""
     witnesses: Mapping[tuple[str, str], tuple[str, ...]]
-    """("place" | "choice" | "outcome", name) -> a list of choices that leads there; the shortest if exact."""
+    """("place" | "choice" | "outcome", name) -> choices that lead there; as few as can be where `reached`."""
     ranges: Mapping[str, Mapping[str, tuple[int, int]]]
     """Scene or ending -> meter or counter -> its least and greatest value there; see `Survey.ranges`."""
     remarks: list[Remark]
     sample: Sample
     made: Choices | None = None
     """How many choices readings make; None where that is known of the sample alone."""
+    reached: bool = False
+    """Whether every state that any reader can reach is known."""
     unproved: tuple[str, ...] = ()
-    """What could not be settled in the time there was: places of the story, and readers."""
+    """What could not be settled with what there was: places of the story, and readers."""
+    short: frozenset[str] = frozenset()
+    """What there was too little of: see `Budget`."""
     certain: Certain | None = field(default=None, repr=False)
     """What is certain of a story that was not explored to the end."""
     survey: Survey | None = field(default=None, repr=False)
@@ -88,9 +91,9 @@ class Report:
         outcomes: Collection[str] = {name for kind, name in self.witnesses if kind == "outcome"}
         story = self.story
         every = [f"{scene.id}.{choice.id}" for scene in story.scenes.values() for choice in scene.choices]
-        if not self.exact:
+        if not self.reached:
             places = self.certain.places if self.certain else {*story.scenes, *story.endings}
-            choices = self.certain.choices if self.certain else every
+            choices = self.certain.choices if self.certain else {*every}
             outcomes = OUTCOMES
         return {
             "scenes": [name for name in story.scenes if name not in places],
@@ -121,7 +124,8 @@ def analyse(
     the report says what is known.
     """
     started = time.monotonic()
-    budget = Budget.of(budget_seconds, budget_bytes, progress)
+    whole = max(budget_bytes, BUDGET_BYTES)
+    budget = replace(Budget.of(budget_seconds, budget_bytes, progress), whole=whole)
     tables = compile_story(story, before)
     watched = list(sites(tables))
     shown = Sample()
@@ -137,28 +141,39 @@ def analyse(
     except KeyboardInterrupt:
         because = "it was interrupted"
     if survey is None:
-        limits = certain(tables, Budget.of(AFTERWARDS, budget_bytes))
-        found = _guess(story, because, shown, read_many(tables, seconds=AFTERWARDS), limits)
+        afterwards = Budget.of(AFTERWARDS, budget_bytes)
+        limits = certain(tables, afterwards.part(0.5))
+        found = _guess(story, because, shown, read_many(tables, seconds=afterwards.left), limits)
         found.remarks += too_large(crowd, watched, tables) if crowd else ()
         found.states = states
         found.seconds = time.monotonic() - started
         return found
     made: Choices | None = None
+    weighed = UNIFORM in survey.odds.endings
     try:
-        with suppress(OutOfBudgetError):
-            made = choices_made(survey.links, survey.ending, survey.odds, budget)
+        if weighed:
+            with suppress(OutOfBudgetError):
+                made = choices_made(survey.links, survey.ending, survey.odds, budget)
         known = verdicts(tables, watched, shown, budget.beside(survey.reach.held))
     except KeyboardInterrupt:
         known = verdicts(tables, watched, shown, Budget.of(0.0, 0))
+    if weighed:
+        found = _exact(survey, shown)
+    else:
+        because = f"every state was reached, but not every chance was weighed: {budget.excuse}"
+        found = _guess(story, because, shown, read_many(tables, seconds=AFTERWARDS), None)
+        found.states, found.reached = survey.reach.states, True
+        found.witnesses, found.ranges = survey.witnesses, survey.ranges
     unproved = [verdict.sites[0].at for verdict in known.values() if not verdict.proved]
-    unproved += [f"the {reader}" for reader in READERS if reader not in survey.odds.endings]
-    found = _exact(survey, known, shown, tuple(dict.fromkeys(unproved)))
+    unproved += [f"the {reader}" for reader in READERS if weighed and reader not in survey.odds.endings]
+    found.unproved, found.short = tuple(dict.fromkeys(unproved)), frozenset(budget.short)
+    found.remarks = remarks(survey, known)
     found.made = made
     found.seconds = time.monotonic() - started
     return found
 
 
-def _exact(survey: Survey, known: Mapping[Path, Verdict], shown: Sample, unproved: tuple[str, ...]) -> Report:
+def _exact(survey: Survey, shown: Sample) -> Report:
     odds = survey.odds
     return Report(
         survey.tables.story,
@@ -175,9 +190,9 @@ def _exact(survey: Survey, known: Mapping[Path, Verdict], shown: Sample, unprove
         max(odds.residual.values()),
         survey.witnesses,
         survey.ranges,
-        remarks(survey, known),
+        [],
         shown,
-        unproved=unproved,
+        reached=True,
         survey=survey,
     )
 

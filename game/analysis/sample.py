@@ -96,11 +96,11 @@ class _Sampler:
 
     def run(self, readings: int, deadline: float) -> Sample:
         while self.found.readings < readings and time.monotonic() < deadline:
-            self.read()
+            self.read(deadline)
             self.found.readings += 1
         return self.found
 
-    def read(self) -> None:
+    def read(self, deadline: float) -> None:
         story, words = self.story, 0
         path: list[str] = []
         state = rules.begin(story, self.before)
@@ -120,7 +120,7 @@ class _Sampler:
             for choice in options:
                 self.found.opened.setdefault(f"{state.scene}.{choice.id}", tuple(path))
                 self.look(state.scene, "open", f"chose.{state.scene}.{choice.id}", state)
-            if not options:
+            if not options or time.monotonic() > deadline:
                 break
             choice = self.rng.choice(options)
             try:

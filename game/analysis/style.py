@@ -28,6 +28,7 @@ from game.analysis.worn import (
     SIMILE,
     WAKING,
     Worn,
+    worn_in,
 )
 from game.narrative import markup
 from game.narrative.prose import split
@@ -74,15 +75,15 @@ def findings(story: Story, sources: Sources) -> list[Finding]:
     return [finding(sources, r.code, r.at, r.path, r.message, r.hint, r.offset) for r in remarks(story)]
 
 
+_EVERY = (*PHRASES, *FEELING_TALK)
+
+
 def phrase_counts(story: Story) -> dict[str, int]:
     """How often each worn phrase stands in `story`, for a count over a whole catalogue."""
     found: dict[str, int] = {}
     for text in texts(story):
-        said = flat(text)
-        small = said.lower()
-        for worn in (*PHRASES, *FEELING_TALK):
-            if times := sum(1 for _ in worn.finditer(said, small)):
-                found[worn.name] = found.get(worn.name, 0) + times
+        for worn, _ in worn_in(flat(text), _EVERY):
+            found[worn.name] = found.get(worn.name, 0) + 1
     return found
 
 
@@ -145,11 +146,9 @@ def _phrases(reader: _Reader) -> Iterator[Remark]:
 
 
 def _hits(code: str, table: tuple[Worn, ...], text: Text, searched: str, hint: str) -> Iterator[Remark]:
-    small = searched.lower()
-    for worn in table:
-        for match in worn.finditer(searched, small):
-            said = " ".join(match[0].split())
-            yield Remark(code, text.at, text.path, match.start(), f"“{said}” ({worn.name})", hint)
+    for worn, match in worn_in(searched, table):
+        said = " ".join(match[0].split())
+        yield Remark(code, text.at, text.path, match.start(), f"“{said}” ({worn.name})", hint)
 
 
 _NAMES = re.compile(rf"\b(?:{'|'.join(map(re.escape, NAMES))})\b")

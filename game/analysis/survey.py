@@ -10,7 +10,7 @@ import numpy as np
 from game.analysis.bounds import Node
 from game.analysis.budget import Budget, OutOfBudgetError, TooWideError
 from game.analysis.compile import Tables, compile_story
-from game.analysis.explore import Reach, crowd, reach
+from game.analysis.explore import Reach, reach
 from game.analysis.graphs import graph
 from game.analysis.index import NEVER
 from game.analysis.links import Links
@@ -24,6 +24,8 @@ from game.narrative.state import NOTHING, State
 from game.story.condition import OUTCOMES
 from game.story.model import Story
 
+HABITS = 0.5
+"""The share of the time that the bot readers may take: conditions that only choose text need the rest."""
 Progress = Callable[[int, int], None]
 LITTLE_MORE = 1.5
 """How many times as many classes of trust the candid reader may ask for in the exploration of all."""
@@ -31,7 +33,7 @@ LITTLE_MORE = 1.5
 
 @dataclass
 class Survey:
-    """A story explored to the end. Everything here is exact."""
+    """A story explored to the end. Everything here is exact; `odds` has the readers who could be weighed."""
 
     tables: Tables
     reach: Reach
@@ -41,9 +43,13 @@ class Survey:
     budget: Budget
     odds: Odds = field(init=False)
 
+    def __post_init__(self) -> None:
+        self.odds = Odds.of(self.links, ())
+
     def weigh(self, readers: tuple[str, ...]) -> Odds:
-        """The odds of `readers`."""
-        return odds_of(self.links, readers, self.ending, self.budget)
+        """The odds of `readers`. Without the uniform one they may take `HABITS` of the time that is left."""
+        share = 1.0 if UNIFORM in readers else HABITS
+        return odds_of(self.links, readers, self.ending, self.budget.part(share))
 
     @cached_property
     def values(self) -> Mapping[Node, Floats]:
@@ -183,8 +189,8 @@ def explore(
 ) -> Survey:
     """Explore every reachable state of `story` and weigh the uniform reader, then the others of `readers`.
 
-    These are left out where they would need more than there is. Raises `TooWideError` or `OutOfBudgetError`
-    when it cannot be done.
+    Those are left out who would need more than there is. Raises `TooWideError` or `OutOfBudgetError` when not
+    every state can be reached.
     """
     if extra and extra.everything:
         tables = compile_story(story, before, every_variable=True)
@@ -203,22 +209,23 @@ def explore(
         return _weighed(candid, budget, readers)
     survey = _weighed(plain, budget, tuple(reader for reader in readers if reader != CANDID))
     with suppress(OutOfBudgetError, TooWideError):
-        survey.odds.join(_survey(candid, budget.beside(survey.reach.held)).weigh((CANDID,)))
+        if UNIFORM in survey.odds.endings:
+            survey.odds.join(_survey(candid, budget.beside(survey.reach.held)).weigh((CANDID,)))
     return survey
 
 
 def _weighed(graph_: Graph, budget: Budget, readers: tuple[str, ...]) -> Survey:
     """A survey with the odds of the uniform reader, and of as many of the others as the budget allows."""
     survey = _survey(graph_, budget)
+    bots = tuple(reader for reader in readers if reader != UNIFORM)
     try:
         survey.odds = survey.weigh((UNIFORM,))
-    except OutOfBudgetError as error:
-        error.crowd = crowd(survey.reach, {})
-        raise
-    bots = tuple(reader for reader in readers if reader != UNIFORM)
-    if bots:
-        with suppress(OutOfBudgetError):
+        if bots:
             survey.odds.join(survey.weigh(bots))
+    except OutOfBudgetError:
+        pass
+    except KeyboardInterrupt:
+        budget.interrupt()
     return survey
 
 

@@ -5,7 +5,7 @@ sense of a word passes: the Old Testament, a beat of a drum, a process at work.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 
@@ -17,9 +17,14 @@ class Worn(NamedTuple):
     part: str
     """What stands, in small letters, in everything that the pattern finds: quick to look for first."""
 
-    def finditer(self, text: str, small: str) -> Iterator[re.Match[str]]:
-        """Where it stands in `text`, which is `small` in small letters."""
-        return self.pattern.finditer(text) if self.part in small else iter(())
+
+def worn_in(text: str, table: Iterable[Worn]) -> Iterator[tuple[Worn, re.Match[str]]]:
+    """What of `table` stands in `text`, and where."""
+    small = text.lower()
+    # Most texts have none of it: this line is gone through for every phrase and every text.
+    for worn in [worn for worn in table if worn.part in small]:
+        for match in worn.pattern.finditer(text):
+            yield worn, match
 
 
 def _worn(table: dict[str, tuple[str, str]]) -> tuple[Worn, ...]:

@@ -48,6 +48,7 @@ def gather_all(
     path: File, seconds: float | None = SECONDS, progress: Progress | None = None
 ) -> "tuple[Checked, Report | None]":
     """The same, and the report of the exploration that it rests on; None where there was none."""
+    started = time.monotonic()
     loaded, source = load(path), read(path)
     sources, story = Sources(source), loaded.story
     if story is None:
@@ -60,7 +61,9 @@ def gather_all(
         # It brings numpy, which a quick check need not wait for.
         from game.analysis.report import analyse
 
-        report = analyse(story, seconds, progress=progress)
+        # All of a check has these seconds, but exploring gets half of them however large the story is.
+        left = max(seconds / 2, seconds - (time.monotonic() - started))
+        report = analyse(story, left, progress=progress)
         findings += report.findings(sources)
     judged = judge(story, sources, findings, lambda code, at: _unasked(report, code, at))
     checked = Checked(
@@ -101,7 +104,8 @@ def _explored(checked: Checked, story: Story, report: "Report") -> Checked:
     if report.unproved:
         more = len(report.unproved) - UNSETTLED
         told = (*report.unproved[:UNSETTLED], *((f"and {more:,} more",) if more > 0 else ()))
-        because.append(f"Not settled in the time there was: {', '.join(told)}.")
+        short = "memory" if report.short == {"memory"} else "time"
+        because.append(f"Not settled in the {short} there was: {', '.join(told)}.")
     chances = (*report.endings.items(), *report.outcomes.items())
     return replace(
         checked,
