@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 """The memory of this process: how much it is, and how it is kept small and quick."""
 
 import gc
@@ -10,13 +9,6 @@ from functools import lru_cache
 from pathlib import Path
 
 _STATM = Path("/proc/self/statm")
-=======
-"""What grows and leaves no garbage need not be searched for it."""
-
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
->>>>>>> origin/HEAD
 
 
 @contextmanager
@@ -29,7 +21,6 @@ def growing() -> Iterator[None]:
     finally:
         if collecting:
             gc.enable()
-<<<<<<< HEAD
 
 
 def resident() -> int:
@@ -53,5 +44,3 @@ def give_back() -> None:
 
         with suppress(OSError, AttributeError):
             ctypes.CDLL(None).malloc_trim(0)
-=======
->>>>>>> origin/HEAD
