@@ -9,6 +9,7 @@ from math import log
 from typing import NamedTuple
 
 from game.classroom.ballots import NONE, PASS, Round
+from game.debrief.odds import listed
 from game.narrative.foresight import Fork, Prospect
 from game.narrative.playthrough import Moment, Playthrough
 
@@ -53,6 +54,11 @@ class Reach(NamedTuple):
 def played(history: Sequence[Round]) -> tuple[Round, ...]:
     """The rounds that the path of the class still holds: those that a rewind left are out."""
     return tuple(one for one in history if not one.left)
+
+
+def told_before(chapters: Sequence[str]) -> str:
+    """A sentence on what was told and not voted on: all that lies before these chapters, at least one."""
+    return f"What comes before {listed([f'“{chapter}”' for chapter in chapters])} was told, and not voted on."
 
 
 def split(one: Round) -> float | None:

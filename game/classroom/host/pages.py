@@ -143,6 +143,8 @@ class Pages:
                 for at, (glyph, text) in enumerate(rows)
             )
         )
+        if self.room.told:
+            sheet.add(plain(debrief.told_before(self.room.told), "note"))
         sheet.add(plain(PLACED if predictions else NOBODY_PLACED, "note"))
         sheet.add(plain("Two numbers cannot hold a relationship. Where does the map lie?"))
 

@@ -264,8 +264,8 @@ def predict(room: Room) -> Sheet:
     sheet = Sheet()
     sheet.add(heading("Before the map"), plain(PREDICT.format(name=who(room))))
     sheet.add(
+        plain(f"How much of what {who(room)} does is {who(room)}’s own?"),
         plain("How close are they, in the end?"),
-        plain(f"How far is what {who(room)} does still {who(room)}’s own?"),
     )
     sheet.add(plain("There is no right place. Two numbers cannot hold a relationship.", "note"))
     return sheet

@@ -37,7 +37,6 @@ UNDER_WAY = (
     "here once it has ended: both may be asked again, and one report could be subtracted from another."
 )
 STOPPED = "The class stopped before an ending."
-TOLD = "What comes before {} was told, and not voted on."
 PLACED_FEW = "Fewer than five placed it beforehand, so it is not told where."
 NOBODY_PLACED = "Nobody placed it before the map was shown."
 NO_CLOSE = "No vote was close, as far as its counts may be told."
@@ -90,7 +89,7 @@ def _notes(room: Room, notes: Sequence[str]) -> Iterator[str]:
     if room.playthrough.ending is None:
         yield STOPPED
     if room.told:
-        yield TOLD.format(listed([f"“{chapter}”" for chapter in room.told]))
+        yield debrief.told_before(room.told)
 
 
 def _map(room: Room) -> Iterator[Block]:
