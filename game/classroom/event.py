@@ -165,8 +165,8 @@ class Ended(Event, frozen=True, tag="ended"):
     """The class is over, and its seats are gone."""
 
 
-OfOneSeat = Sat | Removed | Ballot | Felt | Predicted
-"""What concerns one phone, and leaves what all others are told as it was."""
+OfOneSeat = Sat | Ballot | Felt | Predicted
+"""What one phone does, and leaves what all others are told as it was. Who is sent out takes ballots along."""
 
 AnyEvent = (
     Planned

@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from game.classroom.road import Road, heading, readings, recap, roads
+from game.classroom.road import Road, heading, pages, readings, recap, roads
 from game.narrative import rules
 from game.narrative.foresight import Sways
 from game.narrative.markup import plain
@@ -67,7 +67,8 @@ class Beginning(NamedTuple):
     road: tuple[str, ...]
     """The choices that are told and not voted on; none where it begins with the story."""
     often: float
-    """The part of all readings by chance that come there; a chapter may have more than one first page."""
+    """The part of all readings by chance that come there, for a chapter may have more than one first page; 0
+    for a page that is none."""
     met: Mapping[str, Met]
     """What there is to choose from here on: scene -> how it is met, in order of play."""
     reading: float
@@ -124,11 +125,15 @@ class Plan(NamedTuple):
 
 
 def beginnings(story: Story) -> tuple[Beginning, ...]:
-    """The story's own, then every first page of a chapter that readings by chance come to. Takes a second."""
+    """The story's own, then every first page of a chapter that readings by chance come to, then the pages of
+    the last chapter. Takes a second."""
     start = rules.begin(story)
     scene = story.scenes[start.scene]
     first = plain(line(story, scene.chapter, start)) if scene.chapter else ""
-    return tuple(_beginning(story, road) for road in (Road(first, (), start, 1.0), *roads(story, start)))
+    chapters = (Road(first, (), start, 1.0), *roads(story, start))
+    # Where even the last chapter is too long, a class comes in on one of its pages.
+    late = [road._replace(often=0.0) for road in pages(story, chapters[-1])]
+    return tuple(_beginning(story, road) for road in (*chapters, *late))
 
 
 def _beginning(story: Story, road: Road) -> Beginning:

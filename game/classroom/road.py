@@ -5,7 +5,7 @@ all that come to the chapter, so that it leans to no ending more than it must.
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from statistics import fmean
 from typing import NamedTuple
@@ -62,16 +62,36 @@ def roads(story: Story, state: State) -> tuple[Road, ...]:
 
     A chapter that may open with one page or another has a road to each.
     """
+    return _roads(story, state, lambda step: heading(story, step))
+
+
+def pages(story: Story, road: Road) -> tuple[Road, ...]:
+    """Roads that go on from `road` to the later pages of its chapter where there is something to choose."""
+
+    def inside(step: rules.Step) -> str | None:
+        if heading(story, step):
+            return None
+        goes_on = step.to in story.scenes and len(rules.open_choices(story, step.state)) > 1
+        return road.chapter if goes_on else ""
+
+    further = _roads(story, road.state, inside)
+    return tuple(one._replace(choices=road.choices + one.choices) for one in further)
+
+
+def _roads(story: Story, state: State, called: Callable[[rules.Step], str | None]) -> tuple[Road, ...]:
+    """A road to every page that is called something, in the order in which readings come to them; at None a
+    reading is followed no further."""
     found: dict[tuple[str, str], list[tuple[int, Road]]] = {}
     for reading in readings(story, state):
         met: set[str] = set()
         for at, step in enumerate(reading):
-            chapter = heading(story, step)
-            if chapter and chapter not in met:
-                met.add(chapter)
+            name = called(step)
+            if name is None:
+                break
+            if name and step.to not in met:
+                met.add(step.to)
                 choices = tuple(each.choice.id for each in reading[: at + 1])
-                road = Road(chapter, choices, step.state, 0.0)
-                found.setdefault((chapter, step.to), []).append((at, road))
+                found.setdefault((name, step.to), []).append((at, Road(name, choices, step.state, 0.0)))
     in_order = sorted(found.values(), key=lambda there: fmean(at for at, _ in there))
     return tuple(_middle([road for _, road in there]) for there in in_order)
 

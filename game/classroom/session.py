@@ -110,8 +110,12 @@ class Session:
     @property
     def told(self) -> tuple[str, ...]:
         """The chapters of the path that were told up to, plain, in order of play."""
-        play = self.playthrough
-        return tuple(plain(play.heading(moment)) for moment in play.path if moment.n in self._told)
+        chapter, found = "", []
+        for moment in self.playthrough.path:
+            chapter = self.playthrough.heading(moment) or chapter
+            if moment.n in self._told:
+                found.append(plain(chapter))
+        return tuple(found)
 
     @property
     def talk(self) -> str | None:

@@ -130,12 +130,11 @@ def test_every_story_fits_into_every_lesson_with_a_talk(slug: str, lesson: int) 
         low = min(far.values())
         sways = Sways({scene: Sway(1.0, (at - low) / len(far)) for scene, at in far.items()})
         plan = pacing.propose(story, found, lesson, sways if worth else None)
-        # To the minute with the story's own questions alone, and within one wherever most should hang.
-        assert plan.minutes <= lesson + (1 if worth else 0)
-        # A plan that leaves a third of the story's time unused would be no plan.
-        assert plan.minutes >= lesson - pacing.STORY[lesson] / 3
+        assert plan.minutes <= lesson
+        # A plan that leaves half of the story's time unused would be no plan.
+        assert plan.minutes >= lesson - pacing.STORY[lesson] / 2
         assert f"About {round(plan.minutes)} minutes" in plan.told
-        assert worth or "There are" not in plan.told
+        assert "There are" not in plan.told
         assert {25: 1, 45: 1, 90: 3}[lesson] <= len(plan.full)
         assert bool(plan.beginning.road) == (lesson < 90), "two lessons hold the whole of it"
         room = Room(story, lesson)

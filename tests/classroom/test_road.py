@@ -6,7 +6,7 @@ import pytest
 
 from game.classroom.report.gather import document
 from game.classroom.report.markdown import as_markdown
-from game.classroom.road import roads
+from game.classroom.road import pages, roads
 from game.classroom.room import Depth, Phase, Refused, Room
 from game.narrative import rules
 from game.narrative.playthrough import Playthrough
@@ -44,6 +44,18 @@ def test_the_road_is_in_the_middle_of_all(blue_dot: Story) -> None:
     road = roads(blue_dot, rules.begin(blue_dot))[-1]
     for meter in ("autonomy", "connection"):
         assert 40 <= road.state.values[meter] <= 60
+
+
+def test_a_chapter_may_be_begun_on_a_later_page_of_it(blue_dot: Story) -> None:
+    friday = roads(blue_dot, rules.begin(blue_dot))[3]
+    found = pages(blue_dot, friday)
+    assert [road.state.scene for road in found] == ["mum", "wash", "fri_night"]
+    room = Room(blue_dot)
+    room.tell_on(found[-1].choices)
+    room.advance()
+    assert room.playthrough.now.scene == "fri_night"
+    assert room.told == ("Friday",)
+    assert room.recap
 
 
 def test_a_class_that_comes_in_later_is_told_what_came_before(blue_dot: Story, tmp_path: Path) -> None:

@@ -204,6 +204,16 @@ def test_a_tally_is_hidden_from_every_door_until_the_reveal() -> None:
     assert shown[:3] == shown[3:6] == shown[6:]
 
 
+def test_whoever_is_sent_out_after_the_reveal_takes_the_ballot_out_of_what_all_are_shown(room: Room) -> None:
+    one, two = seated(room, 2)
+    at_vote(room, Depth.QUICK)
+    vote(room, {one: "sit", two: "half"})
+    room.advance()
+    assert sum(count.first or 0 for count in room.view(two).counts) == 2
+    room.remove(one)
+    assert sum(count.first or 0 for count in room.view(two).counts) == 1
+
+
 def test_a_phone_sees_its_own_ballot_and_no_other(room: Room) -> None:
     one, two = seated(room, 2)
     at_vote(room)

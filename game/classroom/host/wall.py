@@ -100,7 +100,7 @@ def page(room: Room, *, brief: bool = False) -> Sheet:
     sheet = Sheet()
     play = room.playthrough
     arrival, stays = visit(play)
-    chapter = play.heading(arrival)
+    chapter = play.heading(arrival) or (play.chapter if room.recap else "")
     ending = play.ending
     if room.recap:
         sheet.add(heading(BEFORE), *told(room.recap))
