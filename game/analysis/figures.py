@@ -1,6 +1,6 @@
 """How long a story is: in words, in choices, in minutes, and how much of it one reading sees."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -47,6 +47,11 @@ class Figures:
 def words_of(text: str) -> int:
     """Words that `text` shows, without marks; what a ``{name}`` puts in is not counted here."""
     return sum(english.count(markup.plain(paragraph)) for paragraph in split(fill(text, lambda _: " ")))
+
+
+def choices_in(story: Story, way: Iterable[str]) -> int:
+    """How many steps of a way, ``scene.choice`` each, are choices and not pages that are turned."""
+    return sum(not story.scenes[step.partition(".")[0]].is_page for step in way)
 
 
 def figures(story: Story) -> Figures:

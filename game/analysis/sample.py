@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from game.analysis.compile import Tables
-from game.analysis.figures import words_of
+from game.analysis.figures import choices_in, words_of
 from game.analysis.sites import Site, Stage
 from game.analysis.terms import Column, holds
 from game.narrative import rules
@@ -160,7 +160,7 @@ class _Sampler:
         found.outcomes[state.outcome] = found.outcomes.get(state.outcome, 0) + 1
         found.places.setdefault(state.outcome, tuple(path))
         found.words.append(words)
-        found.choices.append(len(path))
+        found.choices.append(choices_in(self.story, path))
 
     def look(self, place: str, stage: Stage, mark: str, state: State) -> None:
         """Note which of the conditions that are judged now hold; one that was seen both ways rests."""

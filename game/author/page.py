@@ -6,7 +6,7 @@ from importlib.resources import files
 from itertools import pairwise
 
 from game.analysis.drawing import svg
-from game.analysis.figures import minutes
+from game.analysis.figures import choices_in, minutes
 from game.analysis.graph import Graph, graph_of, one_line, share
 from game.author.report import Checked, percent
 from game.debrief.motif import motif
@@ -145,7 +145,7 @@ def _endings(checked: Checked, story: Story) -> Iterator[str]:
             f'<small class="quiet">{ending.outcome or ""}</small></th>'
             f'<td class="first"><span class="bar"><i style="width:{72 * odds / most:.1f}%"></i>'
             f"{percent(odds)}</span></td>"
-            f'<td class="none">{len(way) if way is not None else "–"}</td></tr>'
+            f'<td class="none">{choices_in(story, way) if way is not None else "–"}</td></tr>'
         )
     head = '<tr><th>ending</th><th class="often">how often</th><th>nearest, in choices</th></tr>'
     yield _section(

@@ -260,9 +260,20 @@ class Naive:
         return {state: found.get(state, {}) for state in self.depth}
 
     def choices_made(self):
-        """The fewest, the mean and the most choices of a reading that ends; None for what there is not."""
+        """The fewest, the mean and the most choices of a reading that ends; None for what there is not.
+
+        Turning a page is none.
+        """
         able = self.can_end()
-        closed = [depth for state, depth in self.depth.items() if state[0] in self.endings]
+        fewest = dict.fromkeys(self.depth, len(self.depth))
+        fewest[self.start] = 0
+        waiting = [self.start]
+        for state in waiting:
+            for _, _, to in self.steps[state]:
+                if to is not None and fewest[state] + self.cost(state) < fewest[to]:
+                    fewest[to] = fewest[state] + self.cost(state)
+                    waiting.append(to)
+        closed = [count for state, count in fewest.items() if state[0] in self.endings]
         if not closed:
             return None
         mean = None
@@ -270,11 +281,16 @@ class Naive:
             index = {state: i for i, state in enumerate(self.depth)}
             matrix, once = np.eye(len(index)), np.zeros(len(index))
             for state, steps in self.steps.items():
-                once[index[state]] = bool(steps)
+                once[index[state]] = bool(steps) and self.cost(state)
                 for _, _, after in steps:
                     matrix[index[state], index[after]] -= 1 / len(steps)
             mean = float(np.linalg.solve(matrix, once)[index[self.start]])
         return min(closed), mean, self.longest(able)
+
+    def cost(self, state):
+        """The choices that a step from `state` is."""
+        scene = self.scenes.get(state[0])
+        return int(bool(scene and (scene.get("choice") or scene.get("menu"))))
 
     def longest(self, able):
         """The most choices on a way through states that can end; None where there is a circle among them."""
@@ -287,7 +303,7 @@ class Naive:
         free = [s for s in able if not before[s]]
         for state in free:
             for to in after[state]:
-                far[to] = max(far[to], far[state] + 1)
+                far[to] = max(far[to], far[state] + self.cost(state))
                 before[to] -= 1
                 if not before[to]:
                     free.append(to)
