@@ -167,7 +167,10 @@ class ClassApp(Window):
 
     def _tick(self) -> None:
         """Show what has changed since the last look, and the second that has passed."""
-        if self._room is None or not isinstance(self.screen, ClassScreen) or not self.screen.whole:
+        # The last tick may come when every screen is gone.
+        if self._room is None or not self.screen_stack:
+            return
+        if not isinstance(self.screen, ClassScreen) or not self.screen.whole:
             return
         if self._room.notice != self._told:
             self._told = self._room.notice
