@@ -249,7 +249,11 @@ class Links:
     def arrived(self, node: Node) -> NDArray[np.bool_] | None:
         """Which of the states of `node` are arrived at, and not only stayed in; None for all of them."""
         reach = self.reach
-        if not any(way.to == HERE for arm in reach.graph.arms[node] for way in arm.ways):
+        # Whoever stays may still come from another node of the scene, where a folded counter is different.
+        leading = (
+            way for source in self.sources[node] for arm in reach.graph.arms[source] for way in arm.ways
+        )
+        if not any(way.to == HERE and node in way.nodes for way in leading):
             return None
         found = np.zeros(len(reach.cells[node]), np.bool_)
         ranks = reach.cells[node].ranks

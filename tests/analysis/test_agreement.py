@@ -193,6 +193,12 @@ def test_entries_that_lead_to_one_place_are_kept_apart(tmp_path):
     assert paths["plain"] == ("a.no", "b.on", "c.on")
 
 
+def test_staying_with_another_count_is_no_arrival(tmp_path):
+    """The random story in which a text was said to be shown that only a reader who stays could have seen."""
+    known = slow.Naive(random_story(10_011), 600)
+    check_conditions(10_011, known, loaded(known.text, tmp_path))
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("batch", range(20))
 def test_thousands_of_stories_agree(batch, tmp_path):

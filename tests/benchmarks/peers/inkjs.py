@@ -11,6 +11,7 @@ from tests.benchmarks.peers.ink_source import to_ink
 
 VERSION = "2.4.0"
 WALK = Path(__file__).with_name("inkjs_walk.cjs")
+COMPILE = Path(__file__).with_name("inkjs_compile.cjs")
 
 
 class Inkjs:
@@ -29,6 +30,11 @@ class Inkjs:
         """Compile the source, which checks it too."""
         compiler = self._modules / "bin" / "inkjs-compiler.js"
         _run(["node", str(compiler), "-o", str(self.compiled), str(self._source)])
+
+    def compiles_a_second(self, rounds: int) -> float:
+        """How often a compiler that is warm could compile the source in a second: the median of `rounds`."""
+        full = self._modules / "dist" / "ink-full.js"
+        return 1 / float(_run(["node", str(COMPILE), str(full), str(self._source), str(rounds)]))
 
     def command(self, mode: str, steps: int = 0) -> list[str]:
         """The command that walks the story: `mode` is ``first``, ``trace`` or ``time``."""
