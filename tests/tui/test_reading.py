@@ -2,7 +2,7 @@
 
 from shutil import copytree
 
-from textual.events import MouseScrollDown
+from textual.events import Key, MouseScrollDown
 
 from game.saves.bookcase import Bookcase
 from game.saves.home import Home
@@ -231,6 +231,27 @@ async def test_a_noted_scene_is_told_in_a_sentence_by_wish(open_book):
     async with again.run_test() as pilot:
         await pilot.pause()
         assert "In the night Wren scalds her hand, not badly." in words(again)
+
+
+async def twice(pilot, key):
+    """Strike a key a second time before the first has done what it does."""
+    for _ in range(2):
+        pilot.app.post_message(Key(key, key))
+    await pilot.pause()
+
+
+async def test_a_key_struck_twice_chooses_once(open_book):
+    app = open_book("kettle")
+    async with app.run_test() as pilot:
+        await twice(pilot, "1")
+        assert isinstance(app.screen, Page)
+        assert len(app.books) == 2, "one title page, one reading"
+        await twice(pilot, "3")
+        assert [moment.n for moment in app.reading.playthrough.moments] == [0, 1]
+        await pilot.press("l", "home")
+        await twice(pilot, "enter")
+        assert isinstance(app.screen, Page), "only the log was put away"
+        assert app.reading.playthrough.now.n == 0
 
 
 async def test_a_story_with_a_fault_says_so_and_is_not_left(open_book, tmp_path):

@@ -227,13 +227,6 @@ class StudioScreen(BookScreen):
         """A pane was clicked."""
         self.action_show(message.pane)
 
-    def on_leaf_chosen(self, message: Leaf.Chosen) -> None:
-        """Do what the chosen option does, on whichever leaf it stands."""
-        # Else the screen that this one is made of would do it a second time, on the page.
-        message.prevent_default()
-        leaf = self.side if self.side.has_focus else self.leaf
-        leaf.sheet.acts[message.option]()
-
     def action_show(self, pane: str) -> None:
         """Open a pane, or the page."""
         wanted = self.PANE_OF[pane]

@@ -97,7 +97,7 @@ class Board(Leaf):
         if option is not None and event.key.isalpha() and self.hear is None:
             event.stop()
             event.prevent_default()
-            self.post_message(self.Chosen(option))
+            self.choose(option)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Where there is nothing to choose, enter is for the screen."""

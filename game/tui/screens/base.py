@@ -107,8 +107,9 @@ class BookScreen(Screen[None]):
         """Something has come to be known of what could still come; most screens say nothing of it."""
 
     def on_leaf_chosen(self, message: Leaf.Chosen) -> None:
-        """Do what the chosen option does."""
-        self.leaf.sheet.acts[message.option]()
+        """Do what the chosen option does, once: a key may be struck twice before the first is done."""
+        if self.is_current and any(leaf.sheet is message.sheet for leaf in self.query(Leaf)):
+            message.sheet.acts[message.option]()
 
     def on_key(self, event: Key) -> None:
         """Whatever the bottom line whispered has been read by now."""

@@ -34,8 +34,9 @@ class Leaf(ScrollView, can_focus=True, inherit_bindings=False):
 
     @dataclass
     class Chosen(Message):
-        """The reader chose option `option` of the sheet."""
+        """The reader chose option `option` of `sheet`, which may be replaced before this is heard."""
 
+        sheet: Sheet
         option: int
 
     def __init__(self, measure: int = 66, spacing: int = 1, accent: str | None = None) -> None:
@@ -292,7 +293,7 @@ class Leaf(ScrollView, can_focus=True, inherit_bindings=False):
     def action_page_down(self) -> None:
         """A window down; at the foot of a page that only turns, turn it."""
         if self.scroll_offset.y >= self.max_scroll_y and len(self.sheet.acts) == 1:
-            self.post_message(self.Chosen(0))
+            self.choose(0)
         else:
             self.scroll_to(y=self.scroll_offset.y + max(1, self.size.height - 2), animate=False)
 
@@ -306,13 +307,17 @@ class Leaf(ScrollView, can_focus=True, inherit_bindings=False):
         self.scroll_to(y=self.max_scroll_y, animate=False)
         self._light_in_view(-1)
 
+    def choose(self, option: int) -> None:
+        """Say that option `option` was chosen."""
+        self.post_message(self.Chosen(self.sheet, option))
+
     def action_choose(self) -> None:
         """Choose what is lit; if nothing is, light the first option, so that no choice is made unseen."""
         in_view = self._in_view()
         if self.cursor in in_view:
-            self.post_message(self.Chosen(self.cursor))
+            self.choose(self.cursor)
         elif len(self.sheet.acts) == 1 and in_view:
-            self.post_message(self.Chosen(0))
+            self.choose(0)
         elif self.sheet.acts:
             self.light(in_view[0] if in_view else 0)
             self._into_view(self.cursor or 0)
@@ -325,7 +330,7 @@ class Leaf(ScrollView, can_focus=True, inherit_bindings=False):
             event.prevent_default()
         elif (option := self.sheet.numbers.get(event.key)) is not None:
             event.stop()
-            self.post_message(self.Chosen(option))
+            self.choose(option)
 
     def _option_at(self, y: int) -> int | None:
         place = y + self.scroll_offset.y
@@ -342,4 +347,4 @@ class Leaf(ScrollView, can_focus=True, inherit_bindings=False):
         if self.screen.selections and self.text_selection is not None:
             return
         if (option := self._option_at(event.y)) is not None:
-            self.post_message(self.Chosen(option))
+            self.choose(option)
