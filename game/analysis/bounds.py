@@ -91,7 +91,7 @@ def bounds(
     folded: tuple[str, ...],
     tracked: frozenset[str],
     limit: int,
-    asked: Mapping[str, Iterable[str]],
+    asked: Mapping[str, frozenset[str]],
     pause: Callable[[], None] = lambda: None,
 ) -> Bounds:
     """The nodes and ranges of a story.
@@ -110,7 +110,7 @@ class _Spread:
         folded: tuple[str, ...],
         tracked: frozenset[str],
         limit: int,
-        asked: Mapping[str, Iterable[str]],
+        asked: Mapping[str, frozenset[str]],
         pause: Callable[[], None],
     ) -> None:
         self.tables, self.folded, self.tracked, self.limit = tables, folded, tracked, limit
@@ -193,7 +193,7 @@ class _Spread:
 
 
 def _ahead(
-    tables: Tables, asked: Mapping[str, Iterable[str]]
+    tables: Tables, asked: Mapping[str, frozenset[str]]
 ) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
     """What is still asked for ahead of each place.
 

@@ -1,6 +1,6 @@
 """The graph to explore: which counters are folded into its nodes."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from game.analysis.bounds import TooManyNodesError, bounds
 from game.analysis.compile import Tables
@@ -28,7 +28,7 @@ def graph(
     tracked = tables.read - frozenset(tables.story.meters)
     if folded is None:
         folded = tuple(name for name in tables.story.counters if name in tables.read)
-    asked: dict[str, Iterable[str]] = {}
+    asked: dict[str, frozenset[str]] = {}
     if extra:
         asked = {place.id: extra.asked(place) for place in tables.places.values()}
         if extra.everything:

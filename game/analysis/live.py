@@ -59,11 +59,9 @@ class Reads:
     everything: bool = False
     """Keep every variable apart everywhere, value by value."""
 
-    def asked(self, place: Place) -> Iterable[str]:
+    def asked(self, place: Place) -> frozenset[str]:
         """The variables that are read at `place`, or on what its moves leave."""
-        yield from self.at.get(place.id, ())
-        for move in place.moves:
-            yield from self.after.get(move.mark, ())
+        return frozenset(self.at.get(place.id, ())).union(*(self.after.get(m.mark, ()) for m in place.moves))
 
 
 @dataclass(frozen=True)

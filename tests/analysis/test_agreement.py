@@ -18,6 +18,7 @@ from game.story.condition import OUTCOMES
 from game.story.load import load
 
 from . import naive as slow
+from .reduced import STORIES
 from .stories import HEAD, random_story
 
 CLOSE = 1e-9
@@ -197,6 +198,11 @@ def test_staying_with_another_count_is_no_arrival(tmp_path):
     """The random story in which a text was said to be shown that only a reader who stays could have seen."""
     known = slow.Naive(random_story(10_011), 600)
     check_conditions(10_011, known, loaded(known.text, tmp_path))
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_stories_on_which_they_once_differed_agree(name, tmp_path):
+    check_conditions(0, slow.Naive(STORIES[name], 600), loaded(STORIES[name], tmp_path))
 
 
 @pytest.mark.long
