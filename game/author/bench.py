@@ -84,6 +84,9 @@ class Bench:
         self.faults, self.checked = None, checked
         play, earlier = Playthrough(checked.story), self.play
         self.notice = self._replay(play, before)
+        # Where the last save had cut the way short, coming back is no news of where it leads.
+        if not self.notice and earlier is not None and len(earlier.path) == len(play.path):
+            self.notice = _elsewhere(earlier, play)
         self.play = play
         same = earlier is not None and earlier.now.scene == play.now.scene
         shown = _shown(earlier) if earlier is not None and same else _shown(play)
@@ -171,6 +174,16 @@ class Bench:
         assert self.play is not None
         self._way = _steps(self.play)
         self.notice, self.fresh = "", ()
+
+
+def _elsewhere(earlier: Playthrough, play: Playthrough) -> str:
+    """That the same choices lead to another place than they did, in a sentence, or an empty string."""
+    was, now, story = earlier.now.scene, play.now.scene, play.story
+    if story.renamed.get(was, was) == now:
+        return ""
+    if was not in story.scenes and was not in story.endings:
+        return f"There is no {was} any more. The way leads to {now} now."
+    return f"The way leads to {now} now, and not to {was}."
 
 
 def _shown(play: Playthrough) -> tuple[str, ...]:

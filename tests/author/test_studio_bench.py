@@ -107,6 +107,20 @@ def test_a_choice_that_leads_elsewhere_now_is_followed_there(story: Path) -> Non
     assert at(bench) == "note"
     saved(bench, ('when = "looks >= 2 or poured", to = "morning"', 'when = "not poured", to = "morning"'))
     assert at(bench) == "morning"
+    assert bench.notice == "The way leads to morning now, and not to note."
+
+
+def test_that_the_scene_one_stands_in_has_another_name_is_told(story: Path) -> None:
+    bench = went(sat_down(story), "sit", "on")
+    saved(
+        bench,
+        ("scene.note", "scene.slip"),
+        ('"note"]', '"slip"]'),
+        ("seen.note", "seen.slip"),
+        ("chose.note", "chose.slip"),
+    )
+    assert at(bench) == "slip"
+    assert bench.notice == "There is no note any more. The way leads to slip now."
 
 
 def test_where_the_way_leads_elsewhere_now_it_stands_there_even_if_a_choice_has_the_same_name(
