@@ -45,13 +45,15 @@ class Pictured(ClassApp):
         return without_fonts(super().export_screenshot(title=title, simplify=simplify))
 
 
-def class_app(home: Path, room: Room | None = None, *, make_door=Door, **options) -> ClassApp:
+def class_app(
+    home: Path, room: Room | None = None, *, make_door=Door, kind: type[ClassApp] = Pictured, **options
+) -> ClassApp:
     """A class on the miniature; without a room it begins at the plan."""
     library = Library((STORIES,))
     story = library.story("kettle")
     assert story is not None
     look = {"reduced_motion": True, "theme": options.pop("theme", "paper")}
-    return Pictured(
+    return kind(
         library,
         Bookcase(Home(home)),
         Settings(**look),

@@ -1,9 +1,12 @@
 """A whole class from the wall: by phones, by hands, by both, and taken up again."""
 
+import asyncio
+
 import pytest
 
 from game.classroom.ballots import PASS
-from game.classroom.host.screens.room import RoomScreen
+from game.classroom.host.app import ClassApp
+from game.classroom.host.screens.room import TICK, RoomScreen
 from game.classroom.room import Depth, Phase, Room
 from tests.classroom.base import kettle
 from tests.classroom.hosted import Door, ballots, begin, class_app, on, past_ground_rules, quick_vote, shown
@@ -423,3 +426,19 @@ async def test_where_letters_decide_only_escape_goes_back(tmp_path, key):
         assert app.room.decided is None
         await pilot.press("o", key)
         assert app.room.decided == app.room.options[1].id
+
+
+async def test_no_look_at_the_room_is_taken_when_every_screen_is_gone(tmp_path):
+    class Slow(ClassApp):
+        """Its screens are gone well before it is: so it may be on a computer that has other things to do."""
+
+        async def _close_all(self) -> None:
+            await super()._close_all()
+            self._foreseen()
+            await asyncio.sleep(3 * TICK)
+
+    app = class_app(tmp_path, kind=Slow)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot, 1)
+        # What is shown no sooner than at the next look.
+        app.room.lock()

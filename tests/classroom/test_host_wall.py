@@ -263,12 +263,12 @@ async def test_the_wall_says_when_the_network_has_gone_and_when_it_is_another(tm
         await shown(pilot)
         assert "One phone tried it: it works." in words(app)
         door.changes, door.url, door.scan = True, None, None
-        app._look_at_network()
+        app.look_at_network()
         await shown(pilot)
         assert "has left the network" in painted(app)
         assert "no phone can reach it" in words(app)
         door.url, door.scan = "10.0.0.2:8765/BCDFGH", SCAN
-        app._look_at_network()
+        app.look_at_network()
         await shown(pilot)
         assert "10.0.0.2:8765/" in words(app)
         assert "The network has changed." in painted(app)

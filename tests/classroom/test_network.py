@@ -5,6 +5,7 @@ import gc
 import socket
 import time
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -427,3 +428,20 @@ def test_the_limit_on_open_files_is_raised() -> None:
         assert raised == min(before[1], limits.OPEN_FILES)
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+
+@pytest.mark.parametrize("steps", range(4))
+async def test_a_door_that_is_given_up_while_it_opens_leaves_nothing_open(steps: int) -> None:
+    room = Room(kettle())
+    with address.listen(0) as free:
+        port = free.getsockname()[1]
+    server = Server()
+    opening = asyncio.create_task(server.start(room, port))
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    opening.cancel()
+    with suppress(asyncio.CancelledError):
+        await opening
+    await server.stop()
+    with address.listen(port) as again:
+        assert again.getsockname()[1] == port

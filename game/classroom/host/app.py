@@ -1,6 +1,6 @@
 """The app of a class: the room, the door that phones come in by, and the screens on the wall."""
 
-from functools import partial
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,10 +27,7 @@ if TYPE_CHECKING:
     from game.story.model import Story
     from game.tui.foresight import Foresight
 
-TICK = 0.1
-"""Seconds between two looks at what has changed: votes come by the hundred, and a wall is repainted at most
-so often."""
-_NETWORK_TICK = 5.0
+QUITTING = "q once more leaves. The class is kept: `leeway class --resume` takes it up again."
 # Within so many seconds what was asked for twice was meant.
 _MEANT = 6.0
 
@@ -81,7 +78,7 @@ class ClassApp(Window):
         self._unsubscribe: Callable[[], None] | None = None
         self._dirty = False
         self._second = -1
-        self._quitting = False
+        self._asked = ("", 0.0)
         self._told = ""
         self.debrief: Pages
         if room is not None:
@@ -104,9 +101,7 @@ class ClassApp(Window):
         return Setup(self.story)
 
     def on_mount(self) -> None:
-        """Begin to look for what has changed."""
-        self.set_interval(TICK, self._tick)
-        self.set_interval(_NETWORK_TICK, self._look_at_network)
+        """Say what is to be known of a class that was taken up."""
         if self._room is not None:
             self._opened()
             notes = tuple(filter(None, (self._room.notice, self.help_fault)))
@@ -165,18 +160,15 @@ class ClassApp(Window):
     def _mark(self) -> None:
         self._dirty = True
 
-    def _tick(self) -> None:
+    def look(self) -> None:
         """Show what has changed since the last look, and the second that has passed."""
-        # The last tick may come when every screen is gone.
-        if self._room is None or not self.screen_stack:
-            return
         if not isinstance(self.screen, ClassScreen) or not self.screen.whole:
             return
-        if self._room.notice != self._told:
-            self._told = self._room.notice
+        if self.room.notice != self._told:
+            self._told = self.room.notice
             if self._told:
                 self.whisper(self._told)
-        left = self._room.time_left
+        left = self.room.time_left
         second = -1 if left is None else int(left)
         if self._dirty:
             self._dirty, self._second = False, second
@@ -185,7 +177,8 @@ class ClassApp(Window):
             self._second = second
             self.screen.renew_foot()
 
-    def _look_at_network(self) -> None:
+    def look_at_network(self) -> None:
+        """Say so where phones can no longer reach the address that is shown."""
         if self.door is not None and self.door.wifi_changed():
             self._dirty = True
             if self.door.url is None:
@@ -194,9 +187,8 @@ class ClassApp(Window):
                 self.whisper("The network has changed. c shows the new code: phones scan it again.")
 
     def _foreseen(self) -> None:
-        screen = self.screen
-        if isinstance(screen, RoomScreen) and screen.whole and screen.room.phase is Phase.DEBRIEF:
-            screen.reset()
+        for screen in self.books:
+            screen.foreseen()
 
     # -- screens that lie above -------------------------------------------------------------------
 
@@ -229,12 +221,17 @@ class ClassApp(Window):
     async def action_quit(self) -> None:
         """Leave, if it was meant: in front of a class one key is pressed by mistake sooner or later."""
         over = self._room is None or self._room.phase is Phase.OVER
-        if over or self._quitting:
+        if over or self.meant("quit", QUITTING):
             self.exit()
-            return
-        self._quitting = True
-        self.set_timer(_MEANT, partial(setattr, self, "_quitting", False))
-        self.whisper("q once more leaves. The class is kept: `leeway class --resume` takes it up again.")
+
+    def meant(self, what: str, sentence: str) -> bool:
+        """Whether something was asked for a second time; the first time, `sentence` says what it would do."""
+        now = time.monotonic()
+        again = self._asked[0] == what and now - self._asked[1] < _MEANT
+        self._asked = ("" if again else what, now)
+        if not again:
+            self.whisper(sentence)
+        return again
 
     async def on_unmount(self) -> None:
         """Close the door, and let the file go."""

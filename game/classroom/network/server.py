@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+import socket
 from contextlib import suppress
 from typing import Final
 
@@ -50,11 +51,25 @@ class Server:
         listener = listen(port)
         self.port = int(listener.getsockname()[1])
         self._streams = Streams(room)
-        runner = web.AppRunner(
+        self._runner = web.AppRunner(
             Routes(room, self._door, self._streams, self._count_test).app(),
             access_log=None,
             shutdown_timeout=CLOSING_SECONDS,
         )
+        try:
+            self._listener = await self._listen(self._runner, gate, listener)
+        except BaseException:
+            # Whoever is no longer waited for leaves no port behind that nobody answers at.
+            listener.close()
+            await self.stop()
+            raise
+        # To look through all that is in memory for garbage would hold the projector up for a tenth of a
+        # second in the middle of a vote. What is here by now stays for the class, and is not looked at.
+        gc.freeze()
+        self.wifi_changed()
+        return self.address
+
+    async def _listen(self, runner: web.AppRunner, gate: Gate, listener: socket.socket) -> asyncio.Server:
         await runner.setup()
         manager = runner.server
         assert manager is not None
@@ -71,21 +86,14 @@ class Server:
                 read_bufsize=4096,
             )
 
-        self._runner = runner
-        self._listener = await asyncio.get_running_loop().create_server(
-            connection, sock=listener, backlog=BACKLOG
-        )
-        # To look through all that is in memory for garbage would hold the projector up for a tenth of a
-        # second in the middle of a vote. What is here by now stays for the class, and is not looked at.
-        gc.freeze()
-        self.wifi_changed()
-        return self.address
+        return await asyncio.get_running_loop().create_server(connection, sock=listener, backlog=BACKLOG)
 
     async def stop(self) -> None:
         """Close the door, in a second or two at most. Phones keep their seats and knock until it opens."""
-        if self._runner is None or self._listener is None or self._streams is None:
+        if self._runner is None or self._streams is None:
             return
-        self._listener.close()
+        if self._listener is not None:
+            self._listener.close()
         await self._streams.close()
         with suppress(TimeoutError):
             async with asyncio.timeout(3 * CLOSING_SECONDS):

@@ -1,6 +1,5 @@
 """The teacher's desk: everything that can be done to a class from its wall, whatever stands there."""
 
-import time
 from collections.abc import Callable
 from functools import partial
 from itertools import pairwise
@@ -16,8 +15,6 @@ from game.narrative.state import State
 from game.story.model import Story
 
 VOTES = (Phase.FIRST, Phase.SECOND)
-# Within so many seconds what was asked for twice was meant.
-_MEANT = 6.0
 _MINUTE = 60.0
 # Where no vote is under way.
 _BETWEEN = (Phase.READING, Phase.CONSEQUENCE)
@@ -45,7 +42,6 @@ class Desk(ClassScreen):
         self.room = room
         self.counted: tuple[int, int] | None = None
         """The round and vote whose hands were counted last."""
-        self._asked = ("", 0.0)
 
     def do(self, act: Callable[[], object]) -> bool:
         """Do something in the room; if it cannot be done, say why. Whether it was done."""
@@ -58,15 +54,6 @@ class Desk(ClassScreen):
         self.foot.hush()
         self.reset()
         return True
-
-    def meant(self, what: str, sentence: str) -> bool:
-        """Whether something was asked for a second time; the first time, `sentence` says what it would do."""
-        now = time.monotonic()
-        again = self._asked[0] == what and now - self._asked[1] < _MEANT
-        self._asked = ("" if again else what, now)
-        if not again:
-            self.foot.whisper(sentence)
-        return again
 
     # -- votes ------------------------------------------------------------------------------------
 
@@ -166,7 +153,7 @@ class Desk(ClassScreen):
     def action_end(self) -> None:
         """End the class, if it was meant."""
         told = "Once more ends the class: seats are deleted, counts are kept."
-        if self.room.phase is not Phase.OVER and self.meant("end", told):
+        if self.room.phase is not Phase.OVER and self.app.meant("end", told):
             self.do(self.room.end)
 
     # -- the door ---------------------------------------------------------------------------------

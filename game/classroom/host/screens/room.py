@@ -14,6 +14,10 @@ from game.classroom.room import Depth, Phase, Room
 from game.tui.commands import HELP, Command
 from game.tui.typeset import Sheet, plain
 
+TICK = 0.1
+"""Seconds between two looks at what has changed: votes come by the hundred, and a wall is repainted at most
+so often."""
+_NETWORK_TICK = 5.0
 # The narrowest text that stands beside the code.
 _BESIDE = 38
 NOBODY = "Nobody has voted yet. Enter once more closes it; h counts hands."
@@ -58,6 +62,12 @@ class RoomScreen(Desk):
             yield Board(self.accent, self.measure, self.spacing)
             yield QrCode()
         yield ClassFoot(self.app.settings.keys, self.accent)
+
+    def on_mount(self) -> None:
+        """Begin to look for what has changed."""
+        # Here and not in the app, whose own timers go on for a moment when no screen is left.
+        self.set_interval(TICK, self.app.look)
+        self.set_interval(_NETWORK_TICK, self.app.look_at_network)
 
     # -- what stands on it ------------------------------------------------------------------------
 
@@ -143,6 +153,11 @@ class RoomScreen(Desk):
             self.reset()
         else:
             self.renew_foot()
+
+    def foreseen(self) -> None:
+        """What could have come is known: some pages of the debrief wait for it."""
+        if self.is_current and self.whole and self.room.phase is Phase.DEBRIEF:
+            self.reset()
 
     def where(self) -> str:
         """How many are in and here, and whatever else holds now: ``26 ballots, 27 here``."""
@@ -246,7 +261,7 @@ class RoomScreen(Desk):
         counted = self.counted == (room.round, room.vote_no)
         if room.hands and not counted:
             self.action_hands()
-        elif room.cast or counted or self.meant("close", NOBODY):
+        elif room.cast or counted or self.app.meant("close", NOBODY):
             self.do(room.advance)
 
     def action_page_on(self) -> None:
