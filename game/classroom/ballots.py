@@ -2,10 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import count, product
+from string import ascii_uppercase
 
 from msgspec import Struct, field
 
 from game.classroom.round import Depth
+from game.narrative.playthrough import Option as Offered
 
 PASS = "(pass)"
 """A ballot that says nothing. No choice of a story can be called so."""
@@ -20,6 +23,14 @@ class Option(Struct, frozen=True, omit_defaults=True):
     text: str
     letter: str | None = None
     struck: str | None = None
+
+
+def lettered(offered: Iterable[Offered]) -> tuple[Option, ...]:
+    """The choices of a page with their letters: A, B, ... Z, AA, AB and so on."""
+    letters = ("".join(signs) for size in count(1) for signs in product(ascii_uppercase, repeat=size))
+    return tuple(
+        Option(one.id, one.text, next(letters) if one.struck is None else None, one.struck) for one in offered
+    )
 
 
 class Tally(Struct, frozen=True, omit_defaults=True):

@@ -191,7 +191,7 @@ class Log:
     async def settled(self) -> None:
         """Wait until everything so far is on disk, or the disk has refused it and `notice` says so."""
         if self._job is not None and not self._job.done():
-            # Whoever waits may give up; the writing does not.
+            # Several ballots share one write: a phone that hangs up must not cancel it for the others.
             await asyncio.shield(asyncio.wrap_future(self._job))
 
     def flush(self) -> None:

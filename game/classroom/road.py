@@ -5,7 +5,7 @@ all that come to the chapter, so that it leans to no ending more than it must.
 """
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from statistics import fmean
 from typing import NamedTuple
@@ -94,6 +94,19 @@ def _roads(story: Story, state: State, called: Callable[[rules.Step], str | None
                 found.setdefault((name, step.to), []).append((at, Road(name, choices, step.state, 0.0)))
     in_order = sorted(found.values(), key=lambda there: fmean(at for at, _ in there))
     return tuple(_middle([road for _, road in there]) for there in in_order)
+
+
+def leads(story: Story, state: State, choices: Iterable[str]) -> bool:
+    """Whether each of `choices`, by its id, is open when its turn comes, and the story goes on after it."""
+    for wanted in choices:
+        choice = next((one for one in rules.open_choices(story, state) if one.id == wanted), None)
+        if choice is None:
+            return False
+        try:
+            state = rules.choose(story, state, choice).state
+        except rules.NoWayOnError:
+            return False
+    return True
 
 
 def heading(story: Story, step: rules.Step) -> str:

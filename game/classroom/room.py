@@ -1,10 +1,10 @@
 """The room: a class session that is kept, and everything that the teacher and the phones may do in it."""
 
-import hashlib
 import secrets
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -12,9 +12,10 @@ from game.classroom import event as on
 from game.classroom.ballots import NONE, PASS, Option, Round, Tally
 from game.classroom.care import HELP, NORMS
 from game.classroom.event import AnyEvent
-from game.classroom.log import FORMAT, Header, Log, ResumeError, fold, hold, read, sweep
+from game.classroom.log import FORMAT, Header, Log, ResumeError, hold, read, sweep
+from game.classroom.replay import replay
 from game.classroom.round import VOTE, Depth, Phase
-from game.classroom.seats import FEELINGS
+from game.classroom.seats import FEELINGS, Signs, key_of
 from game.classroom.session import Refused, Session
 from game.classroom.view import PhoneView, common, own
 from game.saves.journal import today
@@ -39,9 +40,6 @@ __all__ = [
 
 _SEATS = 10_000
 _SECRET_BYTES = 24
-# No vowels: no sign spells a word. There are 160,000, sixteen for every seat.
-_SIGNS = "BCDFGHJKLMNPQRSTVWXZ"
-_SIGN_LENGTH = 4
 
 
 class Room(Session):
@@ -69,7 +67,7 @@ class Room(Session):
         self._started = clock()
         self._present: Counter[int] = Counter()
         self._shared: PhoneView | None = None
-        self._signs: dict[int, str] = {}
+        self._signs = Signs()
         self._subscribers: list[Callable[[], None]] = []
 
     @classmethod
@@ -108,7 +106,9 @@ class Room(Session):
         except BaseException:
             held.release()
             raise
-        sweep(file)
+        # What cannot be cleared away stops no lesson; the end of the class tries again.
+        with suppress(OSError):
+            sweep(file)
         room._log = Log(file, header, events, whole=whole, held=held)
         return room
 
@@ -127,33 +127,11 @@ class Room(Session):
         header = contents.header
         if header.story != story.slug:
             raise ResumeError(f"{file} is a class on {header.story}, not on {story.slug}.")
-        changed = header.digest != story.digest
         room = cls(story, header.minutes, hands=header.hands, clock=clock)
-        events: list[AnyEvent] = []
-        whole, damaged = contents.torn, contents.damaged
-        for number, event in enumerate(contents.events, 2):
-            try:
-                folds = room.apply(event)
-            except Refused:
-                if changed:
-                    raise ResumeError(
-                        f"{story.title} has been changed since this class began, and what the class did no "
-                        f"longer stands in it (line {number} of {file}). Put the earlier story back, or "
-                        "begin a new class."
-                    ) from None
-                damaged = number
-                break
-            events = fold(events, folds)
-            events.append(event)
-            whole = whole or bool(folds)
-        if damaged:
-            room._greeting = f"Line {damaged} of {file} cannot be read; the class goes on from before it."
-        elif changed:
-            room._greeting = (
-                f"{story.title} has been changed since this class began; all that was chosen stands."
-            )
+        again = replay(room, contents, file)
+        room._greeting = again.said
         room._started = clock() - room.at
-        return room, header, events, whole or bool(damaged)
+        return room, header, again.events, again.whole
 
     @property
     def file(self) -> Path | None:
@@ -183,16 +161,8 @@ class Room(Session):
         return frozenset(seat for seat in self._present if seat in self._seats.taken)
 
     def sign(self, seat: int) -> str:
-        """Four letters by which a phone can be told from the others: it shows them when it is asked.
-
-        They are drawn by chance, kept nowhere but here, and others after a stop: nothing ties them to a
-        ballot, or to who holds the phone.
-        """
-        while seat not in self._signs:
-            drawn = "".join(secrets.choice(_SIGNS) for _ in range(_SIGN_LENGTH))
-            if drawn not in self._signs.values():
-                self._signs[seat] = drawn
-        return self._signs[seat]
+        """Four letters by which a phone can be told from the others: it shows them when it is asked."""
+        return self._signs.of(seat)
 
     # -- the teacher ------------------------------------------------------------------------------
 
@@ -285,12 +255,12 @@ class Room(Session):
         while seat in self._seats.taken:
             seat = secrets.randbelow(_SEATS) + 1
         secret = secrets.token_urlsafe(_SECRET_BYTES)
-        self._do(on.Sat(*self._stamp, seat, _key(secret)))
+        self._do(on.Sat(*self._stamp, seat, key_of(secret)))
         return seat, secret
 
     def seat_of(self, secret: str) -> int | None:
         """The seat of a secret, or None."""
-        return self._seats.of(_key(secret))
+        return self._seats.of(key_of(secret))
 
     def vote(self, seat: int, round: int, vote_no: int, choice_id: str | None) -> None:  # noqa: A002
         """Vote, or change the ballot, until the vote closes; None passes.
@@ -320,7 +290,8 @@ class Room(Session):
     def leave(self, seat: int) -> None:
         """It no longer does."""
         self._present[seat] -= 1
-        self._present += Counter()
+        if not self._present[seat]:
+            del self._present[seat]
         self._tell()
 
     def view(self, seat: int) -> PhoneView:
@@ -373,11 +344,6 @@ class Room(Session):
     def _tell(self) -> None:
         for callback in tuple(self._subscribers):
             callback()
-
-
-def _key(secret: str) -> str:
-    # The file holds no secret that would open a seat, only what it is known by.
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def _clean(text: str) -> str:

@@ -37,6 +37,8 @@ class Depth(StrEnum):
 
 VOTE = {Phase.FIRST: 1, Phase.SECOND: 2}
 """The phases in which ballots are taken, and the number of the vote."""
+ASKED = (*VOTE, Phase.FEELING, Phase.PREDICT)
+"""The phases in which phones are asked something."""
 REVEALED = (Phase.REVEAL, Phase.VOICES, Phase.CONSEQUENCE)
 """The phases in which counts are shown."""
 ROUND = (
@@ -49,6 +51,8 @@ ROUND = (
     Phase.CONSEQUENCE,
 )
 """One round, in its order."""
+BETWEEN = (Phase.READING, Phase.CONSEQUENCE)
+"""Where no vote is under way in a round, and none is decided: from there the story may be told on."""
 AFTERWARDS = (Phase.FEELING, Phase.PREDICT, Phase.DEBRIEF)
 """What comes when the story has ended, or when time is up."""
 
@@ -165,8 +169,7 @@ def _transitions() -> list[dict[str, object]]:
     for source in (*ROUND, *AFTERWARDS):
         way("rewind", source, Phase.READING)
     way("tell", Phase.LOBBY, Phase.LOBBY)
-    # In between a vote is under way, and what it comes to is not told over.
-    for source in (Phase.READING, Phase.CONSEQUENCE):
+    for source in BETWEEN:
         way("tell", source, Phase.READING)
     for source in (Phase.LOBBY, *ROUND, *AFTERWARDS):
         way("end", source, Phase.OVER)

@@ -1,7 +1,22 @@
-"""Who has a seat, and what the seats are asked besides votes: a word, and a place on the map."""
+"""Who has a seat and how it is known, and what seats are asked besides votes: a word, a place on the map."""
+
+import hashlib
+import secrets
 
 FEELINGS = ("calm", "hopeful", "tender", "relieved", "tense", "sad", "angry", "torn", "unmoved")
 """The words that a phone may say for how it is."""
+
+
+CONSONANTS = "BCDFGHJKLMNPQRSTVWXZ"
+"""What codes are made of: without vowels none of them spells a word."""
+
+# There are 160,000 signs, sixteen for every seat.
+_SIGN_LENGTH = 4
+
+
+def key_of(secret: str) -> str:
+    """What a seat is known by: the file holds no secret that would open one."""
+    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 class Seats:
@@ -37,6 +52,27 @@ class Seats:
         self._seats.clear()
         self.late.clear()
         self.taken = frozenset()
+
+
+class Signs:
+    """A few letters for every seat, drawn by chance.
+
+    They are kept nowhere but here, and others after a stop: nothing ties them to a ballot, or to who holds
+    the phone.
+    """
+
+    def __init__(self) -> None:
+        self._signs: dict[int, str] = {}
+        self._drawn: set[str] = set()
+
+    def of(self, seat: int) -> str:
+        """The letters of a seat, the same for as long as this lives, and no other's."""
+        while seat not in self._signs:
+            drawn = "".join(secrets.choice(CONSONANTS) for _ in range(_SIGN_LENGTH))
+            if drawn not in self._drawn:
+                self._drawn.add(drawn)
+                self._signs[seat] = drawn
+        return self._signs[seat]
 
 
 class Answers:

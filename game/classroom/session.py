@@ -1,31 +1,21 @@
-"""Everything that is true in a class, and how each event changes it. Nothing here asks a clock or a disk.
+"""How each event changes a class. Nothing here asks a clock or a disk.
 
-The same events always make the same session: that is how a class is resumed. What is still hidden has an
-underscore here, and no way out.
+The same events always make the same session: that is how a class is resumed.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from itertools import count, product
-from string import ascii_uppercase
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar, NamedTuple
 
-from msgspec.structs import replace
 from transitions import MachineError
 
 from game.classroom import event as on
-from game.classroom.ballots import PASS, Option, Round, Tally, Votes
+from game.classroom.ballots import PASS, Round, Votes, lettered
 from game.classroom.event import AnyEvent
-from game.classroom.road import recap
-from game.classroom.round import REVEALED, ROUND, VOTE, Course, Depth, Phase, Standing
-from game.classroom.seats import FEELINGS, Answers, Seats
+from game.classroom.road import leads
+from game.classroom.round import ROUND, VOTE, Depth, Phase, Standing
+from game.classroom.seats import FEELINGS
+from game.classroom.state import OUTSIDE, ClassState
 from game.narrative import rules
-from game.narrative.markup import plain
-from game.narrative.playthrough import Moment, Playthrough
-from game.narrative.state import State
-from game.story.model import Story
-
-OUTSIDE = "This phone has no seat here. Join again."
-LATE = "This vote had begun when you came in. The next one is yours."
 
 
 class Refused(Exception):  # noqa: N818 - nothing went wrong: somebody asked for what cannot be now.
@@ -43,147 +33,8 @@ class Fold(NamedTuple):
     instead: AnyEvent | None
 
 
-class Session:
-    """A class as its events tell it. Look at it through its properties; `apply` alone changes it."""
-
-    def __init__(self, story: Story, minutes: int = 45, *, hands: bool = False) -> None:
-        self.story = story
-        self.minutes = minutes
-        self.playthrough = Playthrough(story)
-        self.seq = 0
-        """The number of the last event."""
-        self.at = 0.0
-        """When that was, in seconds of class."""
-        self.round = 0
-        """The number of the vote page, from 1; it counts up at every new one, also after a rewind."""
-        self.vote_no = 1
-        """The vote of this round that is or was last open, 1 or 2."""
-        self.depth = Depth.PAGE
-        self.options: tuple[Option, ...] = ()
-        """What the page offers, until the next page is read; struck ones without a letter."""
-        self.full: frozenset[str] = frozenset()
-        """The scenes that are to be discussed in full."""
-        self.paused = False
-        self.locked = False
-        self.hands = hands
-        """Whether hands are counted rather than phones; ballots are taken all the same."""
-        self.timer: float | None = None
-        """When the time of this phase is up, in seconds of class; it ends nothing."""
-        self._course = Course()
-        self._page = self.playthrough.now
-        """The page that is voted on; at the consequence the class stands at the next one already."""
-        self._seats = Seats()
-        self._answers = Answers()
-        self._votes = Votes()
-        self._rounds: list[Round] = []
-        self._told: dict[int, Moment] = {}
-        self._paused_at = 0.0
-
-    # -- what can be seen -------------------------------------------------------------------------
-
-    @property
-    def phase(self) -> Phase:
-        """What the class is at."""
-        return self._course.phase
-
-    @property
-    def seated(self) -> frozenset[int]:
-        """The seats that have been taken."""
-        return self._seats.taken
-
-    @property
-    def cast(self) -> int:
-        """How many ballots and hands, passes too, are in the vote that is or was last open; or answers."""
-        if self.phase is Phase.FEELING:
-            return len(self._answers.felt)
-        if self.phase is Phase.PREDICT:
-            return len(self._answers.predicted)
-        return self._votes.many(self.vote_no)
-
-    @property
-    def recap(self) -> tuple[str, ...]:
-        """What came before this page, where it was told and not voted on; else empty."""
-        play = self.playthrough
-        since = self._told.get(play.now.n)
-        return recap(play, since, play.now) if since is not None else ()
-
-    @property
-    def told(self) -> tuple[str, ...]:
-        """The chapters of the path that were told up to, plain, in order of play."""
-        chapter, found = "", []
-        for moment in self.playthrough.path:
-            chapter = self.playthrough.heading(moment) or chapter
-            if moment.n in self._told:
-                found.append(plain(chapter))
-        return tuple(found)
-
-    @property
-    def talk(self) -> str | None:
-        """The question that the page asks of a class, or None."""
-        scene = self.story.scenes.get(self._page.scene)
-        return scene.talk if scene else None
-
-    @property
-    def first(self) -> Tally | None:
-        """The first vote; None while it is hidden, or if it was not held."""
-        return self._votes.tallies[0] if self.phase in REVEALED else None
-
-    @property
-    def second(self) -> Tally | None:
-        """The second vote; None while it is hidden, or if it was not held."""
-        return self._votes.tallies[1] if self.phase in REVEALED else None
-
-    @property
-    def tied(self) -> tuple[str, ...]:
-        """The choices that are even in the vote that decides, once it is revealed; else empty."""
-        return self._votes.tied if self.phase in REVEALED else ()
-
-    @property
-    def decided(self) -> str | None:
-        """The choice that the class makes, once the vote is revealed and it is clear."""
-        return self._votes.winner if self.phase in REVEALED else None
-
-    @property
-    def reason(self) -> str:
-        """Why it was decided otherwise than by the vote, in the teacher's words; else empty."""
-        return self._votes.reason if self.phase in REVEALED else ""
-
-    @property
-    def history(self) -> tuple[Round, ...]:
-        """The rounds that are closed, in order; those that a rewind left are marked so."""
-        path = {moment.n for moment in self.playthrough.path}
-        return tuple(replace(one, left=one.led_to not in path) for one in self._rounds)
-
-    def may_answer(self, seat: int) -> bool:
-        """Whether this seat may vote, say a word or predict now."""
-        asked = (*VOTE, Phase.FEELING, Phase.PREDICT)
-        here = seat in self._seats.taken and seat not in self._seats.late
-        return self.phase in asked and not self.paused and here
-
-    def answer_of(self, seat: int) -> str | tuple[int, int] | None:
-        """What this seat said last and may still change or see: a choice or `PASS`, a word, two meters."""
-        if self.phase is Phase.FEELING:
-            return self._answers.felt.get(seat)
-        if self.phase is Phase.PREDICT:
-            return self._answers.predicted.get(seat)
-        return self._votes.of(seat, self.vote_no)
-
-    @property
-    def feelings(self) -> dict[str, int]:
-        """Word -> phones, once nobody can change theirs."""
-        return self._answers.feelings
-
-    @property
-    def predictions(self) -> tuple[tuple[int, int], ...]:
-        """Autonomy and connection of each prediction, sorted, once nobody can change theirs."""
-        return self._answers.predictions
-
-    @property
-    def at_ending(self) -> bool:
-        """Whether the page is an ending."""
-        return self.playthrough.ending is not None
-
-    # -- what changes it --------------------------------------------------------------------------
+class Session(ClassState):
+    """A class as its events tell it: `apply` alone changes it."""
 
     def apply(self, event: AnyEvent) -> list[Fold]:
         """Let `event` happen. Returns what may be folded since. Raises `Refused`, and has changed nothing."""
@@ -251,11 +102,8 @@ class Session:
         return self._go(event, lambda: self._course.rewind(self._standing))
 
     def _tell_on(self, event: on.Told) -> list[Fold]:
-        state: State | None = self.playthrough.now.state
-        for made in event.choices:
-            state = _after(self.story, state, made)
-            if state is None:
-                raise Refused("The story does not lead there from here.")
+        if not leads(self.story, self.playthrough.now.state, event.choices):
+            raise Refused("The story does not lead there from here.")
         return self._go(event, lambda: self._course.tell(self._standing))
 
     def _end(self, event: on.Ended) -> list[Fold]:
@@ -324,11 +172,7 @@ class Session:
     def _begin_round(self) -> None:
         self._page = self.playthrough.now
         self.vote_no = 1
-        letters = _letters()
-        self.options = tuple(
-            Option(one.id, one.text, None if one.struck is not None else next(letters), one.struck)
-            for one in self.playthrough.options
-        )
+        self.options = lettered(self.playthrough.options)
         self._votes = Votes(tuple(option.id for option in self.options if option.letter is not None))
         if len(self._votes.choices) < 2:
             self.depth = Depth.PAGE
@@ -436,12 +280,8 @@ class Session:
             raise Refused(otherwise)
 
     def _check_answer(self, seat: int, *phases: Phase) -> None:
-        self._check_seat(seat)
-        self._check_phase("That is not open now.", *phases)
-        if self.paused:
-            raise Refused("The class is paused.")
-        if seat in self._seats.late:
-            raise Refused(LATE)
+        if why_not := self.refusal(seat, *phases):
+            raise Refused(why_not)
 
     def _check_open(self, choice: str) -> None:
         if choice not in self._votes.choices:
@@ -484,20 +324,3 @@ class Session:
         on.Predictions: _put_predictions,
         on.Ended: _end,
     }
-
-
-def _after(story: Story, state: State | None, choice_id: str) -> State | None:
-    """The state after a choice; None where it is not open, or leads nowhere."""
-    choices = rules.open_choices(story, state) if state is not None else ()
-    choice = next((one for one in choices if one.id == choice_id), None)
-    if state is None or choice is None:
-        return None
-    try:
-        return rules.choose(story, state, choice).state
-    except rules.NoWayOnError:
-        return None
-
-
-def _letters() -> Iterator[str]:
-    """A, B, ... Z, AA, AB and so on."""
-    return ("".join(letters) for size in count(1) for letters in product(ascii_uppercase, repeat=size))

@@ -5,9 +5,9 @@ from msgspec.structs import replace
 
 from game.classroom.ballots import PASS
 from game.classroom.care import NORMS
-from game.classroom.round import REVEALED, VOTE, Depth, Phase
+from game.classroom.round import ASKED, REVEALED, VOTE, Depth, Phase
 from game.classroom.seats import FEELINGS
-from game.classroom.session import LATE, OUTSIDE, Session
+from game.classroom.state import LATE, OUTSIDE, ClassState
 from game.narrative.markup import Block, parse, plain
 
 
@@ -72,25 +72,25 @@ class PhoneView(Struct, frozen=True, kw_only=True):
     """One quiet sentence: what this phone is asked to do now."""
 
 
-def common(session: Session, help_lines: tuple[str, ...]) -> PhoneView:
+def common(state: ClassState, help_lines: tuple[str, ...]) -> PhoneView:
     """What every phone is told alike, as a phone without a seat sees it. No event of one seat changes it."""
-    phase, play = session.phase, session.playthrough
+    phase, play = state.phase, state.playthrough
     inside = phase is not Phase.LOBBY
     ended = play.ending
-    first, second = session.first, session.second
-    letters = _letters(session)
+    first, second = state.first, state.second
+    letters = _letters(state)
     return PhoneView(
-        seq=session.seq,
+        seq=state.seq,
         phase=phase,
-        paused=session.paused,
-        title=plain(session.story.title),
+        paused=state.paused,
+        title=plain(state.story.title),
         chapter=plain(play.chapter) if inside else "",
-        round=session.round,
-        vote=session.vote_no,
+        round=state.round,
+        vote=state.vote_no,
         letters=tuple(
             Letter(option.letter, option.id, plain(option.text))
-            for option in session.options
-            if option.letter is not None and session.depth is not Depth.PAGE
+            for option in state.options
+            if option.letter is not None and state.depth is not Depth.PAGE
         ),
         open=False,
         mine=None,
@@ -104,10 +104,10 @@ def common(session: Session, help_lines: tuple[str, ...]) -> PhoneView:
             for choice, letter in letters.items()
             if first or second
         ),
-        decided=letters.get(session.decided or ""),
-        reply=tuple(map(parse, session.recap or play.now.reply)) if inside else (),
+        decided=letters.get(state.decided or ""),
+        reply=tuple(map(parse, state.recap or play.now.reply)) if inside else (),
         text=tuple(map(parse, play.now.text)) if inside else (),
-        talk=plain(session.talk) if inside and session.talk else None,
+        talk=plain(state.talk) if inside and state.talk else None,
         feelings=FEELINGS if phase is Phase.FEELING else (),
         deadline=None,
         ending=plain(ended.title) if inside and ended else None,
@@ -118,30 +118,30 @@ def common(session: Session, help_lines: tuple[str, ...]) -> PhoneView:
     )
 
 
-def own(shared: PhoneView, session: Session, seat: int, left: float | None, sign: str) -> PhoneView:
+def own(shared: PhoneView, state: ClassState, seat: int, left: float | None, sign: str) -> PhoneView:
     """`shared` with what is this phone's own. A seat that is gone sees what all see, and no buttons."""
-    answer = session.answer_of(seat) if session.phase in _ANSWERED else None
+    answer = state.answer_of(seat) if state.phase in _ANSWERED else None
     mine = answer if isinstance(answer, str) else None
-    if mine is not None and session.phase is not Phase.FEELING:
-        mine = "pass" if mine == PASS else _letters(session)[mine]
+    if mine is not None and state.phase is not Phase.FEELING:
+        mine = "pass" if mine == PASS else _letters(state)[mine]
     return replace(
         shared,
-        seq=session.seq,
-        open=session.may_answer(seat),
+        seq=state.seq,
+        open=state.may_answer(seat),
         mine=mine,
         placed=answer if isinstance(answer, tuple) else None,
         deadline=left,
         sign=sign,
-        message=_message(session, seat),
+        message=_message(state, seat),
     )
 
 
 # Where a phone sees again what it said.
-_ANSWERED = (*VOTE, Phase.ARGUE, *REVEALED, Phase.FEELING, Phase.PREDICT)
+_ANSWERED = (*ASKED, Phase.ARGUE, *REVEALED)
 
 
-def _letters(session: Session) -> dict[str, str]:
-    return {option.id: option.letter for option in session.options if option.letter is not None}
+def _letters(state: ClassState) -> dict[str, str]:
+    return {option.id: option.letter for option in state.options if option.letter is not None}
 
 
 _MESSAGES = {
@@ -160,14 +160,14 @@ _MESSAGES = {
 }
 
 
-def _message(session: Session, seat: int) -> str:
-    if session.phase is not Phase.OVER:
-        if seat not in session.seated:
+def _message(state: ClassState, seat: int) -> str:
+    if state.phase is not Phase.OVER:
+        if seat not in state.seated:
             return OUTSIDE
-        if session.paused:
+        if state.paused:
             return "A pause."
-        if session.phase in VOTE and not session.may_answer(seat):
+        if state.phase in VOTE and not state.may_answer(seat):
             return LATE
-        if session.phase is Phase.READING and session.depth is not Depth.PAGE:
+        if state.phase is Phase.READING and state.depth is not Depth.PAGE:
             return "Read along on the big screen. Then you vote."
-    return _MESSAGES[session.phase]
+    return _MESSAGES[state.phase]

@@ -479,6 +479,16 @@ def test_allowances_are_forgotten() -> None:
     assert len(allowance._left) <= Allowance._KEYS
 
 
+def test_a_flood_from_elsewhere_gives_no_guesser_their_tries_back() -> None:
+    allowance = Allowance(2, 0.001, Clock())
+    tries = 0
+    for number in range(20_000):
+        allowance.take(number.to_bytes(4, "big"))
+        if not number % 500:
+            tries += not allowance.take(b"guesser")
+    assert tries == 2
+
+
 async def test_what_is_no_request_is_answered_and_forgotten(server: Server, phone: Phone) -> None:
     for junk in (
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",

@@ -354,3 +354,27 @@ def test_three_hundred_ballots_in_a_second_are_on_disk_before_they_are_acknowled
     assert again.first.counts == {"pour": 100, "sit": 100, "half": 100, "look": 0}
     assert {type(event) for event in log.read(_file(room)).events} >= {on.Ballot}
     again.close()
+
+
+def test_what_cannot_be_cleared_away_stops_nobody_from_taking_a_class_up(tmp_path: Path) -> None:
+    room = Room.open(kettle(), tmp_path, 45)
+    room.advance()
+    (tmp_path / f"{_file(room).name}.123.new").mkdir()
+    again = _again(room)
+    assert again.phase is Phase.READING
+    again.close()
+
+
+def test_a_school_that_changes_its_mind_is_taken_up_at_once(tmp_path: Path) -> None:
+    room = Room.open(kettle(), tmp_path, 45)
+    seats = seated(room, 500)
+    at_vote(room)
+    for choice in ("sit", "half") * 4:
+        vote(room, dict.fromkeys(seats, choice))
+    room.close()
+    before = time.perf_counter()
+    again = Room.resume(_file(room), kettle())
+    # It is a twentieth of that; what grows with the square of the ballots takes ten times as long.
+    assert time.perf_counter() - before < 1.0
+    assert again.cast == 500
+    again.close()

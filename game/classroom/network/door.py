@@ -19,9 +19,8 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from game.classroom.network.limits import Allowance, Blur
+from game.classroom.seats import CONSONANTS
 
-LETTERS: Final = "BCDFGHJKLMNPQRSTVWXZ"
-"""No vowels: a code never spells a word."""
 CODE_LENGTH: Final = 6
 TOKEN_LENGTH: Final = 16
 
@@ -39,7 +38,7 @@ class Door:
     """The code and the token of one room, made anew whenever it opens."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self.code = "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH))
+        self.code = "".join(secrets.choice(CONSONANTS) for _ in range(CODE_LENGTH))
         self.token = base64.b32encode(secrets.token_bytes(10)).decode()
         self._blur = Blur()
         self._wrong_here = Allowance(30, 1.0, clock)

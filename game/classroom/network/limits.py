@@ -46,21 +46,23 @@ class Allowance:
     def take(self, key: bytes = b"") -> float:
         """Take one from the allowance of `key` if there is one; seconds to wait if there is none."""
         left = self._now(key)
-        if left < 1:
-            return (1 - left) / self._a_second
-        if len(self._left) >= self._KEYS:
+        there = left >= 1
+        if self._left.pop(key, None) is None and len(self._left) >= self._KEYS:
             self._forget()
-        self._left[key] = (left - 1, self._clock())
-        return 0.0
+        # At the end, whether there was one or not: those longest untouched stand first.
+        self._left[key] = (left - 1 if there else left, self._clock())
+        return 0.0 if there else (1 - left) / self._a_second
 
     def _now(self, key: bytes) -> float:
         left, at = self._left.get(key, (float(self._at_once), 0.0))
         return min(self._at_once, left + (self._clock() - at) * self._a_second)
 
     def _forget(self) -> None:
-        full = [key for key in self._left if self._now(key) >= self._at_once]
-        # If nobody is full yet, the ones longest untouched go: a flood from many addresses costs no memory.
-        for key in full or list(self._left)[: self._KEYS // 4]:
+        for key in [key for key in self._left if self._now(key) >= self._at_once]:
+            del self._left[key]
+        # If hardly anybody is full yet, the ones longest untouched go: a flood from many addresses costs no
+        # memory, and little time.
+        for key in list(self._left)[: max(0, len(self._left) - self._KEYS * 3 // 4)]:
             del self._left[key]
 
 

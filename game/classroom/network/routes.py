@@ -13,11 +13,12 @@ import msgspec
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from game.classroom.network.door import CODE_LENGTH, LETTERS, TOKEN_LENGTH, Door, NotAdmitted, check_origin
+from game.classroom.network.door import CODE_LENGTH, TOKEN_LENGTH, Door, NotAdmitted, check_origin
 from game.classroom.network.limits import Allowance
 from game.classroom.network.streams import Streams
 from game.classroom.network.wire import HEADERS, LONGEST_BODY, Feel, Nothing, Predict, Sit, Vote, packed
 from game.classroom.room import Phase, Refused, Room
+from game.classroom.seats import CONSONANTS
 
 T = TypeVar("T")
 
@@ -100,7 +101,7 @@ class Routes:
             return self._view(seat)
         if name in self._pages:
             return self._file(name)
-        if name == "test" or (len(name) == CODE_LENGTH and set(name.upper()) <= set(LETTERS)):
+        if name == "test" or (len(name) == CODE_LENGTH and set(name.upper()) <= set(CONSONANTS)):
             return self._file("phone.html")
         if name == "favicon.ico":
             return web.Response(status=HTTPStatus.NO_CONTENT, headers=HEADERS)
@@ -130,7 +131,7 @@ class Routes:
         self._door.admit(asked.key, address)
         self._door.new_seat(address)
         seat, secret = self._room.sit()
-        await asyncio.shield(self._room.settled())
+        await self._room.settled()
         response = self._view(seat)
         response.set_cookie(
             COOKIE, secret, max_age=COOKIE_DAYS * 86400, httponly=True, samesite="Strict", path="/"
@@ -177,8 +178,7 @@ class Routes:
                 HTTPStatus.TOO_MANY_REQUESTS, "That was too quick. Wait a moment and try again.", wait
             )
         act(seat, await _read(request, kind))
-        # Several ballots share one write: a phone that hangs up must not cancel it for the others.
-        await asyncio.shield(self._room.settled())
+        await self._room.settled()
         return self._view(seat)
 
     def _seat_or_none(self, request: web.Request) -> int | None:

@@ -76,7 +76,8 @@ class Streams:
 
     def __init__(self, room: Room) -> None:
         self._room = room
-        self._open: dict[Stream, None] = {}
+        self._open: dict[int, list[Stream]] = {}
+        """Seat -> its streams, the oldest first."""
         self._polling: dict[int, asyncio.TimerHandle] = {}
         self._changed = asyncio.Event()
         self._common: tuple[object, ...] = ()
@@ -91,10 +92,10 @@ class Streams:
         stream = Stream(seat)
         connection = request.protocol
         assert isinstance(connection, Connection)
-        mine = [other for other in self._open if other.seat == seat]
-        for oldest in mine[: len(mine) + 1 - AT_ONE_SEAT]:
+        mine = self._open.setdefault(seat, [])
+        mine.append(stream)
+        for oldest in mine[:-AT_ONE_SEAT]:
             oldest.end()
-        self._open[stream] = None
         self._room.arrive(seat)
         connection.when_lost = stream.end
         try:
@@ -108,7 +109,9 @@ class Streams:
                 request.transport.abort()
         finally:
             connection.when_lost = None
-            del self._open[stream]
+            mine.remove(stream)
+            if not mine:
+                del self._open[seat]
             self._room.leave(seat)
         response.force_close()
 
@@ -128,8 +131,12 @@ class Streams:
         for seat, timer in tuple(self._polling.items()):
             timer.cancel()
             self._stopped_polling(seat)
-        for stream in self._open:
+        for stream in self._all:
             stream.end()
+
+    @property
+    def _all(self) -> list[Stream]:
+        return [stream for mine in self._open.values() for stream in mine]
 
     def _stopped_polling(self, seat: int) -> None:
         del self._polling[seat]
@@ -172,7 +179,7 @@ class Streams:
     async def _tell_all(self) -> None:
         self._look()
         seated = self._room.seated
-        for number, stream in enumerate(tuple(self._open), 1):
+        for number, stream in enumerate(self._all, 1):
             self._show(stream, seated)
             if not number % _BREATH:
                 await asyncio.sleep(0)

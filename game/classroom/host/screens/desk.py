@@ -8,16 +8,13 @@ from game.classroom.host.screens.base import ClassScreen
 from game.classroom.host.screens.pick import Line, Pick
 from game.classroom.road import roads
 from game.classroom.room import Depth, Phase, Refused, Room
-from game.classroom.round import AFTERWARDS
+from game.classroom.round import AFTERWARDS, BETWEEN, VOTE
 from game.narrative import rules
 from game.narrative.markup import plain
 from game.narrative.state import State
 from game.story.model import Story
 
-VOTES = (Phase.FIRST, Phase.SECOND)
 _MINUTE = 60.0
-# Where no vote is under way.
-_BETWEEN = (Phase.READING, Phase.CONSEQUENCE)
 
 NAMES = {
     Phase.READING: "the page",
@@ -62,7 +59,7 @@ class Desk(ClassScreen):
         from game.classroom.host.screens.hands import Hands
 
         room = self.room
-        if room.phase in VOTES:
+        if room.phase in VOTE:
             if not (room.hands or room.here):
                 self.do(partial(room.use_hands, True))
             self.app.push_screen(Hands(self._hands_counted))
@@ -116,7 +113,7 @@ class Desk(ClassScreen):
         """Leave steps out."""
         room, ahead = self.room, self._ahead
         steps = [Line(f"To {NAMES[phase]}.", partial(self.do, partial(room.skip, phase))) for phase in ahead]
-        found = roads(room.story, room.playthrough.now.state) if room.phase in _BETWEEN else ()
+        found = roads(room.story, room.playthrough.now.state) if room.phase in BETWEEN else ()
         likeliest = {road.chapter: road for road in sorted(found, key=lambda road: road.often)}
         chapters = [
             Line(f"Tell on to {road.chapter}.", partial(self.do, partial(room.tell_on, road.choices)))

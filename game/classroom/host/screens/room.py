@@ -9,8 +9,9 @@ from game.classroom.host.board import Board
 from game.classroom.host.commands import CLASS_COMMANDS, named
 from game.classroom.host.foot import ClassFoot
 from game.classroom.host.qr import QrCode
-from game.classroom.host.screens.desk import VOTES, Desk
+from game.classroom.host.screens.desk import Desk
 from game.classroom.room import Depth, Phase, Room
+from game.classroom.round import VOTE
 from game.tui.commands import HELP, Command
 from game.tui.typeset import Sheet, plain
 
@@ -164,7 +165,7 @@ class RoomScreen(Desk):
         room, board = self.room, self.board
         here = f"{len(room.here)} here"
         told = [f"{board.window + 1} of {board.windows}"] if board.windows > 1 else []
-        if room.phase in VOTES:
+        if room.phase in VOTE:
             told.append(f"{room.cast} ballot{'' if room.cast == 1 else 's'}, {here}")
         elif room.phase in (Phase.FEELING, Phase.PREDICT):
             told.append(f"{room.cast} answered, {here}")
@@ -229,7 +230,7 @@ class RoomScreen(Desk):
     @property
     def _turns(self) -> bool:
         """Whether enter turns all windows first: not where the class waits for it."""
-        return self.room.phase not in (*VOTES, Phase.LOBBY)
+        return self.room.phase not in (*VOTE, Phase.LOBBY)
 
     # -- what can be done -------------------------------------------------------------------------
 
@@ -242,7 +243,7 @@ class RoomScreen(Desk):
             self.foot.whisper("The class is paused. p goes on.")
         elif self._turns and self.board.turn(self.board.window + 1):
             return
-        elif room.phase in VOTES:
+        elif room.phase in VOTE:
             self._close()
         elif room.phase is Phase.DEBRIEF:
             self.action_next()
