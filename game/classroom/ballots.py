@@ -144,6 +144,11 @@ class Round(Struct, frozen=True, omit_defaults=True):
     """Whether a rewind has left it: what followed from it is no longer on the class's path."""
 
     @property
+    def done(self) -> str:
+        """The words of what was done."""
+        return next(option.text for option in self.options if option.id == self.choice)
+
+    @property
     def last(self) -> Tally | None:
         """The vote that decided: the last that said anything."""
         return deciding(self.first, self.second)

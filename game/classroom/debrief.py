@@ -13,6 +13,9 @@ from game.debrief.odds import listed
 from game.narrative.foresight import Fork, Prospect
 from game.narrative.playthrough import Moment, Playthrough
 
+NO_VOTES = "No vote was counted on this path."
+NOBODY_PLACED = "Nobody placed it before the map was shown."
+
 # A vote is close where so small a part of the ballots, or so few, would have changed it.
 _CLOSE = 0.15
 _FEW = 2
@@ -49,6 +52,8 @@ class Reach(NamedTuple):
 
     ending: str
     page: Moment
+    after: Moment
+    """What was chosen on that page."""
 
 
 def played(history: Sequence[Round]) -> tuple[Round, ...]:
@@ -59,6 +64,11 @@ def played(history: Sequence[Round]) -> tuple[Round, ...]:
 def told_before(chapters: Sequence[str]) -> str:
     """A sentence on what was told and not voted on: all that lies before these chapters, at least one."""
     return f"What comes before {listed([f'“{chapter}”' for chapter in chapters])} was told, and not voted on."
+
+
+def asked(chapter: str, talk: str | None) -> str:
+    """What a vote is remembered by: its chapter, and the question that was talked over."""
+    return ": ".join(filter(None, (chapter, talk))) or "A choice"
 
 
 def split(one: Round) -> float | None:
@@ -126,14 +136,18 @@ def _near(one: Round) -> list[str]:
 
 
 def in_reach(play: Playthrough, forks: Sequence[Fork]) -> tuple[Reach, ...]:
-    """The endings that a rewind could still lead to, the shortest way back first."""
+    """The endings that a rewind could still lead to, the shortest way back first.
+
+    `forks` has one for every page of the path but the last.
+    """
     here = play.now.scene
     last: dict[str, int] = {}
     for index, fork in enumerate(forks):
         for ending in fork.here.endings:
             last[ending] = index
+    path = play.path
     return tuple(
-        Reach(ending, play.path[index])
+        Reach(ending, path[index], path[index + 1])
         for ending, index in sorted(last.items(), key=lambda pair: -pair[1])
         if ending != here
     )

@@ -97,13 +97,18 @@ def read(file: Path) -> Contents:
 
 def latest(folder: Path) -> Path | None:
     """The file of the class in `folder` that was last at work and is not over, or None."""
-    for file in sorted(folder.glob(f"*{SUFFIX}"), key=_when, reverse=True):
+    for file in newest_first(folder):
         try:
             if not read(file).over:
                 return file
         except ResumeError:
             continue
     return None
+
+
+def newest_first(folder: Path) -> list[Path]:
+    """The files of the classes in `folder`, the one that was last at work first."""
+    return sorted(folder.glob(f"*{SUFFIX}"), key=_when, reverse=True)
 
 
 def slug_of(file: Path) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from game.classroom import debrief
 from game.classroom.report.closing import card, care, questions
 from game.classroom.report.document import Block, Choice, Document, Heading, Items, Plane, Text, Votes
 from game.debrief.odds import listed
@@ -36,7 +37,7 @@ class Group(NamedTuple):
     play: Playthrough
 
 
-class Road(NamedTuple):
+class Way(NamedTuple):
     """One way that was taken on a page: its words, and the numbers of the groups."""
 
     choice: str
@@ -50,7 +51,7 @@ class Parting(NamedTuple):
     scene: str
     chapter: str
     talk: str | None
-    roads: tuple[Road, ...]
+    ways: tuple[Way, ...]
     """The most taken first."""
 
 
@@ -99,14 +100,14 @@ def partings(groups: Sequence[Group]) -> tuple[Parting, ...]:
     found = []
     for key in sorted(chosen, key=lambda key: sum(places[key]) / len(places[key])):
         if len(chosen[key]) > 1 and story is not None:
-            roads = sorted(chosen[key].items(), key=lambda road: -len(road[1]))
+            taken = sorted(chosen[key].items(), key=lambda way: -len(way[1]))
             talk = story.scenes[key[0]].talk
             found.append(
                 Parting(
                     key[0],
                     chapters[key],
                     plain(talk) if talk else None,
-                    tuple(Road(choice, said[*key, choice], tuple(numbers)) for choice, numbers in roads),
+                    tuple(Way(choice, said[*key, choice], tuple(numbers)) for choice, numbers in taken),
                 )
             )
     return tuple(found)
@@ -158,11 +159,8 @@ def _parted(groups: Sequence[Group]) -> Iterator[Block]:
     found = partings(groups)
     yield Text(PARTED if found else TOGETHER, bool(found))
     for parting in found:
-        asked = ": ".join(part for part in (parting.chapter, parting.talk or "") if part) or "A choice"
-        rows = (
-            Choice("", f"{road.said} ({_named(road.groups)})", (len(road.groups),)) for road in parting.roads
-        )
-        yield Votes(asked, ("groups",), tuple(rows))
+        rows = (Choice("", f"{way.said} ({_named(way.groups)})", (len(way.groups),)) for way in parting.ways)
+        yield Votes(debrief.asked(parting.chapter, parting.talk), ("groups",), tuple(rows))
 
 
 def _endings(groups: Sequence[Group]) -> Iterator[Block]:

@@ -74,7 +74,7 @@ def turning_points(
     `forks` has one for every page of the path but the last; the endings in `found` are called by their
     titles, the others by their hints.
     """
-    names = _names(playthrough, found)
+    names = called(playthrough, found)
     sizes = {
         index: distance(fork.here, fork.roads[_choice(moment)])
         for index, (moment, fork) in enumerate(zip(playthrough.path[1:], forks, strict=True), 1)
@@ -87,7 +87,9 @@ def turning_points(
     )
 
 
-def _names(playthrough: Playthrough, found: Collection[str]) -> dict[str, str]:
+def called(playthrough: Playthrough, found: Collection[str]) -> dict[str, str]:
+    """Ending -> what it is called, plain: those in `found` by their titles, the others by their hints."""
+
     def name(ending: str) -> str:
         one = playthrough.story.endings[ending]
         if ending in found:

@@ -44,14 +44,14 @@ def test_where_they_parted_is_told_with_the_groups() -> None:
     groups, _ = groups_of(kettle(), [POUR, SIT, SIT])
     first, *_ = partings(groups)
     assert (first.scene, first.chapter, first.talk) == ("kitchen", "Monday", "Who should lift it?")
-    assert [(road.choice, road.groups) for road in first.roads] == [("sit", (2, 3)), ("pour", (1,))]
+    assert [(way.choice, way.groups) for way in first.ways] == [("sit", (2, 3)), ("pour", (1,))]
     assert partings(groups[1:]) == ()
 
 
 def test_a_page_that_is_come_to_again_is_another_page() -> None:
     groups, _ = groups_of(kettle(), [_code("look", "sit"), SIT])
     found = partings(groups)
-    assert [(road.choice, road.groups) for road in found[0].roads] == [("look", (1,)), ("sit", (2,))]
+    assert [(way.choice, way.groups) for way in found[0].ways] == [("look", (1,)), ("sit", (2,))]
     assert [parting.scene for parting in found].count("kitchen") == 1, "only one group came to it twice"
 
 

@@ -11,13 +11,13 @@ from textual.content import Content
 from game.classroom import debrief
 from game.classroom.ballots import Round
 from game.classroom.host.bars import Bar, bars
-from game.classroom.host.wall import close
+from game.classroom.host.wall import tight
 from game.classroom.room import Room
 from game.debrief.ideas import CARD
 from game.debrief.odds import endings_told, leads
 from game.debrief.path import REGIONS, path_of
-from game.debrief.turning import choices
-from game.narrative.markup import plain as bare
+from game.debrief.turning import called, choices
+from game.narrative.markup import plain as unmarked
 from game.tui.screens.debrief_turns import unmapped
 from game.tui.typeset import Piece, Sheet, heading, plain, said
 from game.tui.widgets.foot import cut
@@ -39,14 +39,11 @@ _BLOT = tuple(
 _MOST_REACHES = 5
 _MOST_SPLIT = 4
 _MOST_CLOSE = 3
-NO_VOTES = "No vote was counted on this path."
 PLACED = "The dots are where you placed it, before the map was shown."
-NOBODY_PLACED = "Nobody placed it before the map was shown."
 SPLIT = "The longer the line, the more split."
 TWICE = "Before the talk, and after it."
 NO_CLOSE = "No vote was close."
 CLOSE = "A few would have changed these."
-UNSEEN = "one that you have not come to"
 REACH = "Other endings, and how far back they are."
 
 
@@ -135,17 +132,17 @@ class Pages:
 
         sheet.add(Piece(Content(""), gap=0, draw=draw))
         rows = [(START, "where it began")]
-        rows += [(str(number), bare(path.points[at].said)) for number, at in enumerate(path.turns, 1)]
+        rows += [(str(number), unmarked(path.points[at].said)) for number, at in enumerate(path.turns, 1)]
         rows.append((END, f"where it ended: {REGIONS[path.points[-1].region]}"))
         sheet.add(
             *(
-                replace(close(Content(text)), gap=0 if at else 1, inset=3, hang=glyph)
+                replace(tight(Content(text)), gap=0 if at else 1, inset=3, hang=glyph)
                 for at, (glyph, text) in enumerate(rows)
             )
         )
         if self.room.told:
             sheet.add(plain(debrief.told_before(self.room.told), "note"))
-        sheet.add(plain(PLACED if predictions else NOBODY_PLACED, "note"))
+        sheet.add(plain(PLACED if predictions else debrief.NOBODY_PLACED, "note"))
         sheet.add(plain("Two numbers cannot hold a relationship. Where does the map lie?"))
 
     def _feelings(self, sheet: Sheet, board: "Board") -> None:
@@ -159,11 +156,11 @@ class Pages:
 
     def _votes(self, sheet: Sheet, board: "Board") -> None:
         rounds = [one for one in self._played if one.first and one.second and not one.second.silent]
-        sheet.add(plain(TWICE if rounds else NO_VOTES, "note"))
+        sheet.add(plain(TWICE if rounds else debrief.NO_VOTES, "note"))
         for one in rounds:
             assert one.first is not None
             assert one.second is not None
-            sheet.add(said(_asked(one), "mark", gap=1))
+            sheet.add(said(debrief.asked(unmarked(one.chapter), unmarked(one.talk or "")), "mark", gap=1))
             most = max([1, *one.first.counts.values(), *one.second.counts.values()])
             for option in one.options:
                 if option.letter is not None:
@@ -171,14 +168,14 @@ class Pages:
                         Bar("before", one.first.counts[option.id], False),
                         Bar("after", one.second.counts[option.id], True),
                     ]
-                    sheet.add(bars("", f"{option.letter}  {bare(option.text)}", rows, most))
+                    sheet.add(bars("", f"{option.letter}  {unmarked(option.text)}", rows, most))
             moved, both = debrief.movement(one)
             if both:
                 sheet.add(plain(f"{moved} of {both} chose something else the second time.", "note", 1))
 
     def _split(self, sheet: Sheet, board: "Board") -> None:
         rounds = [(share, one) for one in self._played if (share := debrief.split(one)) is not None]
-        told = SPLIT if rounds else NO_VOTES
+        told = SPLIT if rounds else debrief.NO_VOTES
         if len(rounds) > _MOST_SPLIT:
             told += f" In {len(rounds) - _MOST_SPLIT} more you were more of one mind."
         sheet.add(plain(told, "note"))
@@ -198,22 +195,20 @@ class Pages:
         if found and forks is None:
             sheet.add(plain(self._unknown, "mark"))
         for vote, other in (pair for pair in pairs if pair in shown):
-            sheet.add(close(Content(bare(other.said)), look="mark", gap=2))
-            sheet.add(close(Content(_done_instead(vote.round, other.choice)), look="quiet", gap=0))
+            sheet.add(tight(Content(unmarked(other.said)), look="mark", gap=2))
+            sheet.add(tight(Content(_done_instead(vote.round, other.choice)), look="quiet", gap=0))
             if other.prospect is not None and vote.here is not None:
                 ends = endings_told(other.prospect.endings, vote.here.endings, self._names)
-                sheet.add(close(Content(leads(other.prospect)), gap=0), close(Content(ends), gap=0))
+                sheet.add(tight(Content(leads(other.prospect)), gap=0), tight(Content(ends), gap=0))
 
     def _reach(self, sheet: Sheet, board: "Board") -> None:
         forks = self.foresight.forks if self.foresight else None
         sheet.add(plain(REACH if forks is not None else self._unknown, "note"))
-        play = self.room.playthrough
-        after = {page.n: moment for page, moment in zip(play.path, play.path[1:], strict=False)}
-        for reach in debrief.in_reach(play, forks or ())[:_MOST_REACHES]:
+        for reach in debrief.in_reach(self.room.playthrough, forks or ())[:_MOST_REACHES]:
             name = self._names[reach.ending]
-            sheet.add(close(Content(name[:1].upper() + name[1:])))
-            back = f"Back to: {bare(after[reach.page.n].said)}"
-            sheet.add(close(Content(back), look="quiet", gap=0))
+            sheet.add(tight(Content(name[:1].upper() + name[1:])))
+            back = f"Back to: {unmarked(reach.after.said)}"
+            sheet.add(tight(Content(back), look="quiet", gap=0))
 
     def _questions(self, sheet: Sheet, board: "Board") -> None:
         assert self.room.story.debrief is not None
@@ -243,12 +238,8 @@ class Pages:
     @property
     def _names(self) -> dict[str, str]:
         """What an ending is called: the one reached by its title, the others by their hints."""
-        here = self.room.playthrough.now.scene
-        names = {}
-        for ending in self.room.story.endings.values():
-            hint = f"“{bare(ending.hint).removesuffix('.')}”" if ending.hint else UNSEEN
-            names[ending.id] = bare(ending.title) if ending.id == here else hint
-        return names
+        play = self.room.playthrough
+        return called(play, (play.now.scene,))
 
     @property
     def _unknown(self) -> str:
@@ -259,16 +250,10 @@ def _aside(board: "Board") -> int:
     return min(board.page().indent, 4)
 
 
-def _asked(one: Round) -> str:
-    """What a round is remembered by: its chapter, and the question that was talked over."""
-    return ": ".join(bare(part) for part in (one.chapter, one.talk or "") if part) or "A choice"
-
-
 def _done_instead(one: Round, other: str) -> str:
     """What was done, and how close it was: ``14 to 13``."""
-    done = next(bare(option.text) for option in one.options if option.id == one.choice)
     counts = one.last.counts if one.last is not None else {}
-    return f"{counts.get(one.choice, 0)} to {counts.get(other, 0)}. Done instead: {done}"
+    return f"{counts.get(one.choice, 0)} to {counts.get(other, 0)}. Done instead: {unmarked(one.done)}"
 
 
 def _split_line(share: float, one: Round) -> Piece:
@@ -276,12 +261,11 @@ def _split_line(share: float, one: Round) -> Piece:
     vote = one.last
     counts = sorted(vote.counts.values(), reverse=True) if vote is not None else []
     told = " to ".join(str(count) for count in counts)
-    done = next(option.text for option in one.options if option.id == one.choice)
 
     def draw(width: int) -> Content:
         stroke = "━" * round(share * width)
-        first = Content.assemble((bare(one.chapter) or "A choice", "quiet"), (f"  {told}", "quiet"))
-        text = Content(cut(bare(done), width))
+        first = Content.assemble((unmarked(one.chapter) or "A choice", "quiet"), (f"  {told}", "quiet"))
+        text = Content(cut(unmarked(one.done), width))
         return Content("\n").join([first, text, Content.assemble((stroke or "·", "lit"))])
 
     return Piece(Content(""), draw=draw)

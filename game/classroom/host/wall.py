@@ -9,7 +9,8 @@ from game.classroom.ballots import Option, Tally, deciding
 from game.classroom.host.bars import Bar, bars
 from game.classroom.host.letters import large
 from game.classroom.room import NORMS, Depth, Phase, Room
-from game.narrative.markup import plain as bare
+from game.debrief.odds import listed
+from game.narrative.markup import plain as unmarked
 from game.story.model import Story
 from game.tui.screens.page import visit
 from game.tui.typeset import Act, Piece, Sheet, heading, plain, prose, said, struck, title
@@ -132,7 +133,7 @@ def choices(room: Room) -> list[Piece]:
     So no struck choice comes between those that are voted on, which stay in one window.
     """
     return [
-        replace(close(struck(option.text, option.struck or "").content), look="struck", mark="×")
+        replace(tight(struck(option.text, option.struck or "").content), look="struck", mark="×")
         if option.letter is None
         else lettered(option)
         for option in sorted(room.options, key=lambda each: each.letter is None)
@@ -141,10 +142,10 @@ def choices(room: Room) -> list[Piece]:
 
 def lettered(option: Option) -> Piece:
     """A choice with its letter; its own lines stand close."""
-    return close(said(option.text).content, option.letter or "")
+    return tight(said(option.text).content, option.letter or "")
 
 
-def close(content: Content, letter: str = "", look: str = "text", gap: int = 1) -> Piece:
+def tight(content: Content, letter: str = "", look: str = "text", gap: int = 1) -> Piece:
     """Words whose lines stand close, whatever the page's do."""
 
     def draw(width: int) -> Content:
@@ -173,7 +174,7 @@ def argue(room: Room) -> Sheet:
     sheet = Sheet()
     talk = TALK.format(name=who(room))
     # What they talk about stands in one window with what there is to choose.
-    sheet.add(plain(bare(room.talk) if room.talk else talk, "mark"), *choices(room))
+    sheet.add(plain(unmarked(room.talk) if room.talk else talk, "mark"), *choices(room))
     if room.talk:
         sheet.add(plain(talk, "quiet", 2))
     return sheet
@@ -186,7 +187,7 @@ def reveal(room: Room) -> Sheet:
     deciding_ = deciding(first, second)
     sheet.add(plain(_told(room, deciding_), "mark"))
     if room.reason:
-        sheet.add(close(Content(room.reason), look="note"))
+        sheet.add(tight(Content(room.reason), look="note"))
     both = first is not None and second is not None and not second.silent
     most = max([1, *(max(vote.counts.values(), default=0) for vote in (first, second) if vote)])
     for option in room.options:
@@ -199,7 +200,7 @@ def reveal(room: Room) -> Sheet:
         if both and first is not None:
             rows.append(Bar("before", first.counts[option.id], False))
         rows.append(Bar("after" if both else "", deciding_.counts[option.id], True))
-        sheet.add(bars(option.letter, bare(option.text), rows, most))
+        sheet.add(bars(option.letter, unmarked(option.text), rows, most))
     passed = deciding_.passes if deciding_ else 0
     if passed:
         sheet.add(plain(f"{passed} passed." if passed > 1 else "One passed.", "quiet"))
@@ -213,8 +214,7 @@ def _told(room: Room, tally: Tally | None) -> str:
     if tally is None or tally.silent:
         return f"{letters[room.decided]}, as was decided." if room.decided else "Nobody voted."
     if room.tied:
-        even = [letters[choice] for choice in room.tied]
-        told = f"{', '.join(even[:-1])} and {even[-1]} are even."
+        told = f"{listed([letters[choice] for choice in room.tied])} are even."
         return told if room.decided is None else f"{told} It was settled on {letters[room.decided]}."
     return f"{letters[tally.leading[0]]} has the most."
 

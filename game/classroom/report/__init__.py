@@ -85,5 +85,4 @@ def _sound(one: Round) -> bool:
 
 def newest(folder: Path) -> Path | None:
     """The class in `folder` that was last at work, over or not; None where there is none."""
-    files = sorted(folder.glob(f"*{log.SUFFIX}"), key=lambda file: file.stat().st_mtime_ns, reverse=True)
-    return files[0] if files else None
+    return next(iter(log.newest_first(folder)), None)

@@ -28,6 +28,7 @@ from game.classroom.room import FEELINGS, Room
 from game.classroom.round import Phase
 from game.debrief.odds import endings_told, leads, listed
 from game.debrief.path import REGIONS, bare, path_of
+from game.debrief.turning import called
 from game.narrative.foresight import Fork
 from game.narrative.markup import plain
 from game.narrative.outcome import region
@@ -38,11 +39,9 @@ UNDER_WAY = (
 )
 STOPPED = "The class stopped before an ending."
 PLACED_FEW = "Fewer than five placed it beforehand, so it is not told where."
-NOBODY_PLACED = "Nobody placed it before the map was shown."
 NO_CLOSE = "No vote was close, as far as its counts may be told."
 CLOSE = "A few would have changed these. What the other could have led to, with the rest left to chance:"
 SPLIT = "The longer the line, the more split. Where counts are not told it is as long as it could be."
-UNSEEN = "one that you have not come to"
 
 _MOST_SPLIT = 6
 # Predictions are told as a middle and a spread, to the nearest so many.
@@ -104,7 +103,7 @@ def _map(room: Room) -> Iterator[Block]:
     if not over:
         return
     if box is None:
-        yield Text(PLACED_FEW if room.predictions else NOBODY_PLACED)
+        yield Text(PLACED_FEW if room.predictions else debrief.NOBODY_PLACED)
     else:
         where = region((box.left + box.right) // 2, (box.low + box.high) // 2)
         yield Text(
@@ -138,8 +137,7 @@ def _split(room: Room) -> Iterator[Block]:
         even = _evened(one, shown)
         if shown is not None and even is not None and (share := debrief.split(even)) is not None:
             told = " to ".join(count(many) for name, many in shown.counts.items() if name != PASS)
-            done = next(option.text for option in one.options if option.id == one.choice)
-            said = [plain(one.chapter), f"“{bare(plain(done))}”"]
+            said = [plain(one.chapter), f"“{bare(plain(one.done))}”"]
             found.append(Bar(": ".join(filter(None, said)), share, told))
     if found:
         found.sort(key=lambda bar: -bar.share)
@@ -180,12 +178,12 @@ def _close(room: Room, forks: Sequence[Fork] | str) -> Iterator[Block]:
     yield Text(CLOSE if found else NO_CLOSE, True)
     if found and isinstance(forks, str):
         yield Text(forks)
-    names = _names(room)
+    names = called(room.playthrough, (room.playthrough.now.scene,))
     lines = []
     for vote in found:
-        done = next(option.text for option in vote.round.options if option.id == vote.round.choice)
+        done = bare(plain(vote.round.done))
         for other in vote.others:
-            told = [f"“{bare(plain(other.said))}”, where “{bare(plain(done))}” was done."]
+            told = [f"“{bare(plain(other.said))}”, where “{done}” was done."]
             if other.prospect is not None and vote.here is not None:
                 told += [
                     leads(other.prospect),
@@ -201,23 +199,13 @@ def _reach(room: Room, forks: Sequence[Fork] | str) -> Iterator[Block]:
     if isinstance(forks, str):
         yield Text(forks)
         return
-    names, play = _names(room), room.playthrough
-    after = {page.n: moment for page, moment in zip(play.path, play.path[1:], strict=False)}
+    play = room.playthrough
+    names = called(play, (play.now.scene,))
     lines = [
-        f"{names[reach.ending]}: back to where you chose “{bare(plain(after[reach.page.n].said))}”"
+        f"{names[reach.ending]}: back to where you chose “{bare(plain(reach.after.said))}”"
         for reach in debrief.in_reach(play, forks)
     ]
     yield Items(tuple(lines)) if lines else Text("No other ending could have been reached.")
-
-
-def _names(room: Room) -> dict[str, str]:
-    """What an ending is called: the one reached by its title, the others by their hints."""
-    here = room.playthrough.now.scene
-    names = {}
-    for ending in room.story.endings.values():
-        hint = f"“{plain(ending.hint).removesuffix('.')}”" if ending.hint else UNSEEN
-        names[ending.id] = plain(ending.title) if ending.id == here else hint
-    return names
 
 
 def _feelings(room: Room) -> Iterator[Block]:
@@ -232,8 +220,7 @@ def _feelings(room: Room) -> Iterator[Block]:
 def _left(room: Room) -> Iterator[Block]:
     left = [one for one in room.history if one.left]
     if left:
-        texts = [next(option.text for option in one.options if option.id == one.choice) for one in left]
-        done = [f"“{bare(plain(text))}”" for text in texts]
+        done = [f"“{bare(plain(one.done))}”" for one in left]
         yield Heading("Taken back")
         yield Text(
             f"You went back, and left what followed from {listed(done)}. These votes are not counted here."

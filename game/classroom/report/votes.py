@@ -10,7 +10,6 @@ from game.classroom.report.document import Block, Choice, Heading, Table, Text, 
 from game.debrief.path import bare
 from game.narrative.markup import plain
 
-NO_VOTES = "No vote was counted on this path."
 UNMOVED = "Where it is not said who moved, hands were counted, or the counts are too small to tell."
 PASSED = "passed"
 
@@ -33,7 +32,7 @@ def votes(history: Sequence[Round]) -> Iterator[Block]:
         yield from (_vote(one, cells) for one, cells in once)
     if not rounds:
         yield Heading("Votes")
-        yield Text(NO_VOTES)
+        yield Text(debrief.NO_VOTES)
 
 
 def _vote(one: Round, cells: Cells) -> Votes:
@@ -56,7 +55,8 @@ def _vote(one: Round, cells: Cells) -> Votes:
     passes = tuple(vote.counts[PASS] for vote in columns.values())
     if any(many != 0 for many in passes):
         rows.append(Choice("", PASSED, passes))
-    return Votes(_asked(one), tuple(columns), tuple(rows), tuple(_told(one, cells)), len(columns) < 2)
+    asked = debrief.asked(plain(one.chapter), plain(one.talk or ""))
+    return Votes(asked, tuple(columns), tuple(rows), tuple(_told(one, cells)), len(columns) < 2)
 
 
 def _told(one: Round, cells: Cells) -> Iterator[str]:
@@ -108,8 +108,3 @@ def _moved(one: Round, cells: Cells) -> Table:
 def deciding(one: Round, cells: Cells) -> Row | None:
     """The vote that decided, as it may be told."""
     return cells.second if one.last is one.second else cells.first
-
-
-def _asked(one: Round) -> str:
-    """What a round is remembered by: its chapter, and the question that was talked over."""
-    return ": ".join(plain(part) for part in (one.chapter, one.talk or "") if part) or "A choice"
