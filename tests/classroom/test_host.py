@@ -442,3 +442,16 @@ async def test_no_look_at_the_room_is_taken_when_every_screen_is_gone(tmp_path):
         await begin(pilot, 1)
         # What is shown no sooner than at the next look.
         app.room.lock()
+
+
+async def test_a_class_that_cannot_be_kept_says_so_before_it_begins(tmp_path):
+    app = class_app(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        app.bookcase.home.classes.write_text("a file, where a folder should be")
+        await pilot.press("g")
+        await pilot.pause()
+        assert "This class is not on disk" in words(app)
+        await pilot.press("enter")
+        await past_ground_rules(pilot)
+        assert "Scan the square" in words(app)

@@ -104,9 +104,7 @@ class ClassApp(Window):
         """Say what is to be known of a class that was taken up."""
         if self._room is not None:
             self._opened()
-            notes = tuple(filter(None, (self._room.notice, self.help_fault)))
-            if notes:
-                self.push_screen(Text("Notes", wall.notes(notes)))
+            self._show_notes(self._room.notice, self.help_fault)
 
     def open_room(self, plan: "Plan") -> None:
         """Begin the class that was set up."""
@@ -118,6 +116,8 @@ class ClassApp(Window):
         self.push_screen(RoomScreen(room))
         self._opened()
         self.show_norms()
+        # A disk that refuses at the start goes on refusing, and the sentence about it stays the same.
+        self._show_notes(room.notice)
 
     def _take_up(self, room: Room) -> None:
         self._room = room
@@ -196,6 +196,11 @@ class ClassApp(Window):
         """The ground rules, on the wall."""
         self.push_screen(Text("Ground rules", wall.norms(self.story)))
 
+    def _show_notes(self, *sentences: str) -> None:
+        """What whoever leads the class is to know before it goes on, if there is anything."""
+        if any(sentences):
+            self.push_screen(Text("Notes", wall.notes(filter(None, sentences))))
+
     def show_care(self) -> None:
         """The help page, on the wall."""
         self.push_screen(Text("Help page", wall.care(self.room.help)))
@@ -206,6 +211,15 @@ class ClassApp(Window):
             super().whisper(text)
         else:
             self.call_after_refresh(super().whisper, text)
+
+    def meant(self, what: str, sentence: str) -> bool:
+        """Whether something was asked for a second time; the first time, `sentence` says what it would do."""
+        now = time.monotonic()
+        again = self._asked[0] == what and now - self._asked[1] < _MEANT
+        self._asked = ("" if again else what, now)
+        if not again:
+            self.whisper(sentence)
+        return again
 
     def close_screen(self) -> None:
         """Back to the screen below; nothing lies below the room."""
@@ -224,23 +238,17 @@ class ClassApp(Window):
         if over or self.meant("quit", QUITTING):
             self.exit()
 
-    def meant(self, what: str, sentence: str) -> bool:
-        """Whether something was asked for a second time; the first time, `sentence` says what it would do."""
-        now = time.monotonic()
-        again = self._asked[0] == what and now - self._asked[1] < _MEANT
-        self._asked = ("" if again else what, now)
-        if not again:
-            self.whisper(sentence)
-        return again
-
     async def on_unmount(self) -> None:
         """Close the door, and let the file go."""
         if self._unsubscribe is not None:
             self._unsubscribe()
-        if self.door is not None:
-            await self.door.stop()
-        if self._room is not None:
-            self._room.close()
-        if self.foresight is not None:
-            self.foresight.stop()
-            await self.foresight.stopped()
+        try:
+            if self.door is not None:
+                await self.door.stop()
+        finally:
+            # After the door, through which ballots come in; and whatever became of that.
+            if self._room is not None:
+                self._room.close()
+            if self.foresight is not None:
+                self.foresight.stop()
+                await self.foresight.stopped()
