@@ -154,11 +154,6 @@ class Round(Struct, frozen=True, omit_defaults=True):
         return deciding(self.first, self.second)
 
     @property
-    def by_phones(self) -> bool:
-        """Whether any ballot came from a phone."""
-        return any(vote is not None and vote.cast > vote.hands for vote in (self.first, self.second))
-
-    @property
     def by_hands(self) -> bool:
         """Whether any hand was counted, or a winner declared."""
         votes = (self.first, self.second)

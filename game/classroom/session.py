@@ -38,6 +38,8 @@ class Session(ClassState):
 
     def apply(self, event: AnyEvent) -> list[Fold]:
         """Let `event` happen. Returns what may be folded since. Raises `Refused`, and has changed nothing."""
+        if self.phase is Phase.OVER:
+            raise Refused("This class is over.")
         folds = self._appliers[type(event)](self, event)
         self.seq, self.at = event.n, event.at
         return folds or []
@@ -46,8 +48,6 @@ class Session(ClassState):
         self.full = frozenset(event.full)
 
     def _sit(self, event: on.Sat) -> None:
-        if self.phase is Phase.OVER:
-            raise Refused("This class is over.")
         if self.locked:
             raise Refused("The door is locked. Ask for it to be opened.")
         self._seats.take(event.seat, event.key)
@@ -293,8 +293,6 @@ class Session(ClassState):
 
     @property
     def _why_not(self) -> str:
-        if self.phase is Phase.OVER:
-            return "This class is over."
         if self.phase in (Phase.REVEAL, Phase.VOICES):
             return "It is even: say first what is done." if self._votes.tied else "Say first what is done."
         return "That cannot be done from here."

@@ -10,7 +10,7 @@ import pytest
 
 from game.classroom import event as on
 from game.classroom import log
-from game.classroom.room import Depth, Phase, ResumeError, Room
+from game.classroom.room import Depth, Phase, Refused, ResumeError, Room
 from game.saves import disk
 from tests.classroom.base import Clock, at_vote, facts, kettle, play_round, play_to_ending, seated, vote
 from tests.saves.walks import edited
@@ -378,3 +378,27 @@ def test_a_school_that_changes_its_mind_is_taken_up_at_once(tmp_path: Path) -> N
     assert time.perf_counter() - before < 1.0
     assert again.cast == 500
     again.close()
+
+
+def test_nothing_happens_in_a_class_that_is_over_and_its_file_says_so_to_the_end(tmp_path: Path) -> None:
+    room = Room.open(kettle(), tmp_path, 45)
+    (seat,) = seated(room, 1)
+    room.end()
+    verbs = {
+        "plan": (["kitchen"],),
+        "pause": (),
+        "lock": (),
+        "use_hands": (True,),
+        "set_timer": (60.0,),
+        "set_depth": (Depth.FULL,),
+        "advance": (),
+        "sit": (),
+        "remove": (seat,),
+        "end": (),
+    }
+    for verb, arguments in verbs.items():
+        with pytest.raises(Refused, match="This class is over"):
+            getattr(room, verb)(*arguments)
+    room.close()
+    assert log.read(_file(room)).over
+    assert log.latest(tmp_path) is None

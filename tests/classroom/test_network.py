@@ -403,7 +403,7 @@ async def test_without_a_network_it_listens_and_finds_one_later(
     monkeypatch.setattr(ifaddr, "get_adapters", lambda: found)
     server = Server()
     assert await server.start(room, 0) is None
-    assert server.url is server.scan is server.test_url is None
+    assert server.url is server.scan is None
     assert not server.wifi_changed()
     found += _adapters(("wlan0", "192.168.1.37"))
     assert server.wifi_changed()

@@ -59,8 +59,3 @@ def large(text: str, apart: int = 1) -> tuple[str, ...]:
             pairs = zip(dots[2 * row], dots[2 * row + 1], strict=True)
             cells.append("".join(_HALVES[pair] for pair in pairs))
     return tuple((" " * apart).join(cells) for cells in rows)
-
-
-def width_of(text: str, apart: int = 1) -> int:
-    """The cells that `large` takes for `text`."""
-    return len(text) * (WIDTH + apart) - apart if text else 0

@@ -126,11 +126,6 @@ class Server:
         """What the QR code holds, all in upper case; None without a network."""
         return f"HTTP://{self._chosen.ip}:{self.port}/J/{self.token}" if self._chosen else None
 
-    @property
-    def test_url(self) -> str | None:
-        """What the pupil types whose phone is tried; None without a network."""
-        return f"{self._chosen.ip}:{self.port}/test" if self._chosen else None
-
     def choose(self, address: Address) -> None:
         """Show another one of `addresses`."""
         self._chosen = address
