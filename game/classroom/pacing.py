@@ -1,8 +1,9 @@
 """Where a class comes into a story, which pages it talks through in full, and how long all of it takes.
 
 A lesson has so many minutes for the story (`STORY`). A story that is longer is begun at the earliest chapter
-from which it fits with a few talks, and what came before is told (`road`). Then as many pages are talked
-through as there is time for, those on which most hangs, spread over the way.
+from which it fits with a few talks, or with one where those would leave little to choose, and what came
+before is told (`road`). Then as many pages are talked through as there is time for, those on which most
+hangs, spread over the way.
 
 What hangs on a page is known exactly (`narrative.foresight.Sways`), by another process: `command` says how it
 is asked, `heard` reads what it says. Until then, and where it cannot be known, the story's own questions to a
@@ -40,6 +41,8 @@ WORDS_A_MINUTE: Final = 180
 
 # Talks that there must be time for, or the class begins later; and talks after which no more are proposed.
 _LEAST: Final = {25: 1, 45: 2, 90: 4}
+# Pages with something to choose that a class must still come to.
+_PAGES: Final = {25: 1, 45: 3, 90: 3}
 _MOST: Final = {25: 2, 45: 4, 90: 8}
 # What a question of the story's own is worth, as a distance of odds; and any page, while that is not known.
 _TALK = 0.1
@@ -179,9 +182,13 @@ def _words(text: str) -> int:
 
 def propose(story: Story, found: Sequence[Beginning], lesson: int, sways: Sways | None = None) -> Plan:
     """The plan of a lesson of 25, 45 or 90 minutes: it fits wherever one of the beginnings `found` does."""
-    least = _LEAST[lesson] * (FULL_MINUTES - QUICK_MINUTES)
-    among = [one for one in found if one.met] or found[:1]
-    fits = (one for one in among if _story_minutes(one, ()) + least <= STORY[lesson])
+    among = [one for one in found if len(one.met) >= _PAGES[lesson]] or found[:1]
+    fits = (
+        one
+        for talks in (_LEAST[lesson], 1)
+        for one in among
+        if _story_minutes(one, ()) + talks * (FULL_MINUTES - QUICK_MINUTES) <= STORY[lesson]
+    )
     return planned(story, next(fits, among[-1]), lesson, sways)
 
 
