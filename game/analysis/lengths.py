@@ -13,13 +13,10 @@ from game.analysis.budget import Budget
 from game.analysis.index import Ints
 from game.analysis.links import Group, Links, Piece
 from game.analysis.odds import EDGE, STATE, Goods, Odds, good_in
-from game.analysis.readers import UNIFORM
 from game.analysis.solve import Tangle, peel
 
 _FAR = 1 << 30
 """More choices than any reading makes."""
-_NEVER = 1e-9
-"""Readings that may never end where those that do are taken for all of them."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +42,9 @@ def choices_made(links: Links, ending: Goods, odds: Odds, budget: Budget) -> Cho
     scenes = links.reach.graph.tables.story.scenes.values()
     turned = frozenset(scene.id for scene in scenes if scene.is_page)
     mean = None
-    if odds.never[UNIFORM] < _NEVER:
+    # However rarely a reading is caught, the mean of all of them is then without bound.
+    caught = any(good is not None for good in ending.values())
+    if not (caught or links.reach.nowhere):
         mean = sum(count for name, count in odds.traffic.items() if name.partition(".")[0] not in turned)
     least = min(cell.nearest()[0] for cell in closing)
     if turned:

@@ -29,8 +29,6 @@ class Odds:
     """Reader -> ending -> probability."""
     outcomes: dict[str, dict[str, float]]
     """Reader -> outcome -> probability."""
-    never: dict[str, float]
-    """Reader -> the probability of never reaching an ending: stuck, lost, or in a loop without a way out."""
     residual: dict[str, float]
     """Reader -> the most that any of the above can be off by."""
     density: NDArray[np.float64]
@@ -50,7 +48,6 @@ class Odds:
         return cls(
             {reader: dict.fromkeys(links.reach.graph.tables.story.endings, 0.0) for reader in readers},
             {reader: dict.fromkeys(OUTCOMES, 0.0) for reader in readers},
-            {},
             dict.fromkeys(readers, 0.0),
             np.zeros((6, 101, 101)),
         )
@@ -59,7 +56,6 @@ class Odds:
         """Take in what `others` says of readers that are not known here."""
         self.endings |= others.endings
         self.outcomes |= others.outcomes
-        self.never |= others.never
         self.residual |= others.residual
 
 

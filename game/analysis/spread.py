@@ -26,8 +26,6 @@ def odds_of(links: Links, readers: tuple[str, ...], ending: Goods, budget: Budge
     """Spread the mass of `readers` from the first page; `ending` is what `ends` found."""
     found = Odds.of(links, readers)
     _Spread(links, readers, ending, budget, found).run()
-    for reader in readers:
-        found.never[reader] = max(0.0, 1.0 - sum(found.endings[reader].values()))
     return found
 
 

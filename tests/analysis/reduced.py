@@ -115,8 +115,38 @@ to = "here"
     + _ENDING
 )
 
+# One reading in 69 thousand million goes round for ever: no mean is to be had of all of them.
+
+RARELY_CAUGHT = (
+    HEAD
+    + """
+[counters]
+n = 0
+
+[scene.s0]
+text = "s0"
+
+[[scene.s0.choice]]
+id = "out"
+text = "Out."
+to = "e"
+
+[[scene.s0.choice]]
+id = "stay"
+text = "Stay."
+effects = { n = 1 }
+to = [{ when = "n == 36", to = "s1" }, "here"]
+
+[scene.s1]
+text = "s1"
+then = "s1"
+"""
+    + _ENDING
+)
+
 STORIES = {
     "a reply after a page": REPLY_AFTER_A_PAGE,
     "a reply after a scene": REPLY_AFTER_A_SCENE,
     "a text after a scene": TEXT_AFTER_A_SCENE,
+    "rarely caught": RARELY_CAUGHT,
 }
