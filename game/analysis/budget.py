@@ -89,6 +89,10 @@ class Budget:
         """A share, 0 to 1, of the time that is left, and all of the memory."""
         return replace(self, deadline=time.monotonic() + share * max(0.0, self.left))
 
+    def afterwards(self, seconds: float) -> "Budget":
+        """What is left, and so many seconds from now at least, for what no progress is told of."""
+        return replace(self, deadline=max(self.deadline, time.monotonic() + seconds), progress=None)
+
     def check(self, found: int = 0, waiting: int = 0, held: int = 0) -> None:
         """Report, and raise `OutOfBudgetError` when nothing is left; `held` is in bytes."""
         if self.progress is not None:

@@ -1,12 +1,13 @@
 """What an exploration has to say to the author of a story: each thing once, with its reason and a witness."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
 from game.analysis.bounds import Node
-from game.analysis.budget import Budget
+from game.analysis.budget import OutOfBudgetError
 from game.analysis.index import Cells
 from game.analysis.odds import leading_to
 from game.analysis.prove import Verdict
@@ -48,12 +49,12 @@ class _Findings:
     def __init__(self, survey: Survey, verdicts: Mapping[Path, Verdict]) -> None:
         self.survey, self.verdicts = survey, verdicts
         self.story: Story = survey.tables.story
-        self.met = survey.witnesses
+        self.met = survey.met
 
     def reached(self, place: str) -> bool:
         return ("place", place) in self.met
 
-    def way(self, states: Mapping[Node, Cells]) -> tuple[Node, tuple[str, ...]]:
+    def way(self, states: Mapping[Node, Cells]) -> tuple[Node, tuple[str, ...] | None]:
         """Of some states, by the cells of their nodes, where the nearest is, and a shortest way to it."""
         nearest: list[tuple[int, Node, int]] = []
         for node, cells in states.items():
@@ -61,21 +62,26 @@ class _Findings:
             depth, cell = self.survey.reach.cells[node].nearest(rows)
             nearest.append((depth, node, cell))
         _, node, cell = min(nearest)
-        return node, self.survey.links.path(node, cell)
+        return node, self.survey.way(node, cell)
 
-    def lost(self, name: str, need: int, up: bool, place: str) -> str:
-        """Where, on the way to `place`, a number was last within reach of `need`."""
+    @cached_property
+    def before(self) -> Mapping[str, set[str]]:
+        """The places from which a choice leads to each."""
         before: dict[str, set[str]] = {}
         for source in self.survey.tables.places.values():
             for move in source.moves:
                 for exit_ in move.exits:
                     before.setdefault(exit_.to, set()).add(source.id)
+        return before
+
+    def lost(self, name: str, need: int, up: bool, place: str) -> str:
+        """Where, on the way to `place`, a number was last within reach of `need`."""
+        ranges = self.survey.ranges
         queue, asked = [place], {place}
-        for at in queue:
-            for source_id in sorted(before.get(at, set()) - asked):
+        for at in queue if ranges and self.survey.closing.left > 0 else ():
+            for source_id in sorted(self.before.get(at, set()) - asked):
                 asked.add(source_id)
                 queue.append(source_id)
-        ranges = self.survey.ranges
         for at in queue[1:]:
             low, high = ranges.get(at, {}).get(name, (101, -1))
             if (high >= need) if up else (low <= need):
@@ -200,7 +206,7 @@ def _ends(found: _Findings) -> Iterator[Remark]:
         message = f"after `{name}` {'no ending' if ENDING in route else 'no entry'} holds for some readers"
         hint = "let the last entry, or ending, stand without `when`"
         at = name if path[-1] == "to" else node.place
-        yield Remark("E612", at, path, message, hint, (*way, name))
+        yield Remark("E612", at, path, message, hint, None if way is None else (*way, name))
     traps = _traps(found.survey)
     if traps:
         node, way = found.way(traps)
@@ -218,7 +224,11 @@ def _traps(survey: Survey) -> dict[Node, Cells]:
         node: links.rows(node, np.concatenate((cells, *reach.nowhere.get(node, {}).values())))
         for node, cells in {**dict.fromkeys(reach.nowhere, np.empty(0, np.int64)), **reach.stuck}.items()
     }
-    halting = leading_to(links, goals, Budget.endless())
+    try:
+        halting = leading_to(links, goals, survey.closing)
+    except OutOfBudgetError:
+        survey.skipped["whether readers are caught in a loop"] = None
+        return {}
     traps: dict[Node, Cells] = {}
     for node, good in survey.ending.items():
         halts = halting[node]
@@ -273,7 +283,7 @@ def _outcomes(found: _Findings) -> Iterator[Remark]:
             ("ending", ending.id, "outcome"),
             f"the ending says {ending.outcome}; the meters of readers who end here say {', '.join(often)}",
             _asking(story, ending),
-            survey.links.path(node, cell.nearest(wrong)[1]),
+            survey.way(node, cell.nearest(wrong)[1]),
         )
 
 

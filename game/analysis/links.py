@@ -213,12 +213,17 @@ class Links:
                     found[to].append(node)
         return found
 
-    def path(self, node: Node, cell: int) -> tuple[str, ...]:
-        """A shortest list of choices from the first page to the state at `cell` of `node`."""
+    def path(self, node: Node, cell: int, budget: Budget) -> tuple[str, ...]:
+        """A shortest list of choices from the first page to the state at `cell` of `node`.
+
+        Raises `OutOfBudgetError`: each choice is looked for among all states that are as far, and a way may
+        be as long as the story.
+        """
         path: list[str] = []
         state = node, cell
         while True:
             if state not in self._before:
+                budget.check(self.reach.states)
                 self._before[state] = self._step_back(*state)
             before = self._before[state]
             if before is None:

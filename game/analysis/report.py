@@ -25,7 +25,7 @@ from game.story.model import Story
 BUDGET_SECONDS = 20.0
 BUDGET_BYTES = 2**30
 AFTERWARDS = 3.0
-"""Seconds, beyond its budget, in which a report that is not exact says what is certain, and guesses."""
+"""Seconds, beyond its budget, that a report has to say what is known, and to guess where it is not exact."""
 
 
 @dataclass(frozen=True)
@@ -65,8 +65,11 @@ class Report:
     """Reader -> "endings", "outcomes" -> name -> probability; empty where they could not be weighed."""
     residual: float
     """The most that a probability of an exact report can be off by."""
-    witnesses: Mapping[tuple[str, str], tuple[str, ...]]
-    """("place" | "choice" | "outcome", name) -> choices that lead there; as few as can be where `reached`."""
+    witnesses: Mapping[tuple[str, str], tuple[str, ...] | None]
+    """("place" | "choice" | "outcome", name) -> choices that lead there; as few as can be where `reached`.
+
+    None where there was too little time to find them.
+    """
     ranges: Mapping[str, Mapping[str, tuple[int, int]]]
     """Scene or ending -> meter or counter -> its least and greatest value there; see `Survey.ranges`."""
     remarks: list[Remark]
@@ -145,7 +148,7 @@ def analyse(
         limits = certain(tables, afterwards.part(0.5))
         found = _guess(story, because, shown, read_many(tables, seconds=afterwards.left), limits)
         found.remarks += too_large(crowd, watched, tables) if crowd else ()
-        found.states = states
+        found.states, found.short = states, frozenset(budget.short)
         found.seconds = time.monotonic() - started
         return found
     made: Choices | None = None
@@ -157,17 +160,24 @@ def analyse(
         known = verdicts(tables, watched, shown, budget.beside(survey.reach.held))
     except KeyboardInterrupt:
         known = verdicts(tables, watched, shown, Budget.of(0.0, 0))
+    survey.closing = budget.afterwards(AFTERWARDS)
     if weighed:
         found = _exact(survey, shown)
     else:
         because = f"every state was reached, but not every chance was weighed: {budget.excuse}"
-        found = _guess(story, because, shown, read_many(tables, seconds=AFTERWARDS), None)
+        seconds = min(AFTERWARDS, survey.closing.left / 2)
+        found = _guess(story, because, shown, read_many(tables, seconds=seconds), None)
         found.states, found.reached = survey.reach.states, True
         found.witnesses, found.ranges = survey.witnesses, survey.ranges
-    unproved = [verdict.sites[0].at for verdict in known.values() if not verdict.proved]
+    found.remarks = remarks(survey, known)
+    # Ways are looked for now, and kept: what there is too little time for is told with the rest.
+    for met in survey.met:
+        if met[0] == "outcome" or met[1] in story.endings:
+            survey.way(*survey.met[met])
+    unproved = [*survey.skipped]
+    unproved += [verdict.sites[0].at for verdict in known.values() if not verdict.proved]
     unproved += [f"the {reader}" for reader in READERS if weighed and reader not in survey.odds.endings]
     found.unproved, found.short = tuple(dict.fromkeys(unproved)), frozenset(budget.short)
-    found.remarks = remarks(survey, known)
     found.made = made
     found.seconds = time.monotonic() - started
     return found

@@ -26,6 +26,8 @@ from game.story.model import Story
 
 HABITS = 0.5
 """The share of the time that the bot readers may take: conditions that only choose text need the rest."""
+RANGES = 0.3
+"""The share of the time for what is told beyond the odds that the ranges may take."""
 Progress = Callable[[int, int], None]
 LITTLE_MORE = 1.5
 """How many times as many classes of trust the candid reader may ask for in the exploration of all."""
@@ -41,6 +43,10 @@ class Survey:
     ending: Goods
     """The states from which some ending can be reached."""
     budget: Budget
+    closing: Budget = field(default_factory=Budget.endless)
+    """For what is told of it beyond the odds: ranges, reasons and shortest ways."""
+    skipped: dict[str, None] = field(default_factory=dict)
+    """What `closing` was too little for, to be said in a list; ordered."""
     odds: Odds = field(init=False)
 
     def __post_init__(self) -> None:
@@ -89,16 +95,33 @@ class Survey:
         """All that can be met, with a shortest way to it; the way to a choice stops before it."""
         return Witnesses(self)
 
+    def way(self, node: Node, cell: int) -> tuple[str, ...] | None:
+        """A shortest list of choices to a state; None where `closing` did not suffice."""
+        try:
+            return self.links.path(node, cell, self.closing)
+        except OutOfBudgetError:
+            self.skipped["the shortest way to everything"] = None
+            return None
+
     @cached_property
     def ranges(self) -> dict[str, dict[str, tuple[int, int]]]:
         """Scene or ending -> meter or counter -> its least and its greatest value there.
 
         Exact, and only of numbers that are told apart value by value there: autonomy and connection always.
+        Nothing at all where `closing` did not suffice.
         """
+        try:
+            return self._ranges(self.closing.part(RANGES))
+        except OutOfBudgetError:
+            self.skipped["the range of every number"] = None
+            return {}
+
+    def _ranges(self, budget: Budget) -> dict[str, dict[str, tuple[int, int]]]:
         found: dict[str, dict[str, tuple[int, int]]] = {}
         blurred: set[tuple[str, str]] = set()
         every: dict[str, set[str]] = {}
         for node in self.reach.cells:
+            budget.check(self.reach.states)
             here = found.setdefault(node.place, {})
             layout = self.reach.expander.stores[node].layout
             blurred |= {(node.place, slot.name) for slot in layout.slots if slot.decode is not None}
@@ -156,14 +179,17 @@ class Survey:
         return list(map(float, self.values[node][row]))
 
 
-class Witnesses(Mapping[tuple[str, str], tuple[str, ...]]):
-    """("place" | "choice" | "outcome", name) -> a shortest list of choices, found when it is asked for."""
+class Witnesses(Mapping[tuple[str, str], tuple[str, ...] | None]):
+    """("place" | "choice" | "outcome", name) -> a shortest list of choices, found when it is asked for.
+
+    None for what is met too, but there was too little time to find the way.
+    """
 
     def __init__(self, survey: Survey) -> None:
         self._survey = survey
 
-    def __getitem__(self, key: tuple[str, str]) -> tuple[str, ...]:
-        return self._survey.links.path(*self._survey.met[key])
+    def __getitem__(self, key: tuple[str, str]) -> tuple[str, ...] | None:
+        return self._survey.way(*self._survey.met[key])
 
     def __contains__(self, key: object) -> bool:
         return key in self._survey.met

@@ -87,7 +87,7 @@ def _met(checked: Checked, ending: str) -> bool:
     """Whether a reader can come to an ending, as far as is known; else whether it is written."""
     if checked.story is None or ending not in checked.story.endings:
         return False
-    return not checked.exact or ending in checked.witnesses
+    return not checked.exact or ending not in checked.unreachable
 
 
 def _odds(before: Checked, after: Checked) -> Iterator[str]:

@@ -141,7 +141,8 @@ def _witnesses(story: Story, report: "Report") -> dict[str, tuple[str, ...]]:
         for at in report.witnesses
         if at[0] == "outcome" or (at[0] == "place" and (every or at[1] in story.endings))
     ]
-    return {at[1]: report.witnesses[at] for at in wanted}
+    ways = {at[1]: report.witnesses[at] for at in wanted}
+    return {name: way for name, way in ways.items() if way is not None}
 
 
 def _spread(values: list[int]) -> Spread | None:
