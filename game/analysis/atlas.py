@@ -4,13 +4,11 @@ Of an exploration it keeps one number a state: which of the distinct prospects, 
 Pages are found again by what is alive at them, so that neither the exploration nor its graph is needed.
 """
 
-import os
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 import msgspec
@@ -22,6 +20,7 @@ from game.analysis.bounds import Node
 from game.analysis.compile import compile_story
 from game.analysis.explore import Budget, OutOfBudgetError, Store, TooWideError, reach
 from game.analysis.graphs import graph
+from game.analysis.keep import keep
 from game.analysis.links import Links, Piece
 from game.analysis.odds import ends, values_of
 from game.analysis.part import SIDE
@@ -276,17 +275,8 @@ def load(cache: Path, story: Story) -> Atlas | None:
 def save(cache: Path, story: Story, atlas: Atlas) -> None:
     """Keep `atlas`, all or nothing, in place of those of earlier versions. Raises `OSError`."""
     path = path_of(cache, story)
-    path.parent.mkdir(parents=True, exist_ok=True)
     legend = np.frombuffer(msgspec.json.encode(atlas.legend), np.uint8)
-    with NamedTemporaryFile(dir=path.parent, suffix=".new", delete=False) as file:
-        try:
-            np.savez(file, allow_pickle=False, legend=legend, **atlas.arrays)
-            file.close()
-            os.replace(file.name, path)
-        except BaseException:
-            file.close()
-            os.unlink(file.name)
-            raise
+    keep(path, lambda file: np.savez(file, allow_pickle=False, legend=legend, **atlas.arrays))
     for old in path.parent.iterdir():
         if old != path:
             old.unlink(missing_ok=True)

@@ -13,9 +13,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from game.analysis.heap import growing
 from game.analysis.terms import FALSE, TRUE, Flag, Term, assume, every, negate, others_of, reads, term_of
 from game.narrative.meters import count, respond
+from game.story.growing import growing
 from game.story.model import COUNTER_MAX, ENDING, METER_MAX, Choice, Effect, Scene, Story
 
 NOWHERE = ""

@@ -18,12 +18,12 @@ from game.analysis.budget import OutOfBudgetError as OutOfBudgetError
 from game.analysis.budget import TooWideError as TooWideError
 from game.analysis.dense import Dense
 from game.analysis.expand import Expander
-from game.analysis.heap import growing
 from game.analysis.index import NEVER, Arrivals, Cell, Cells, Index, Ints
 from game.analysis.live import Graph
 from game.analysis.part import Rows, Sparse
 from game.analysis.store import Store as Store
 from game.analysis.terms import Column
+from game.story.growing import growing
 
 CHUNK = 1 << 16
 """States that are expanded at once: few enough to stay near the processor."""

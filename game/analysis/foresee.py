@@ -21,7 +21,7 @@ from game.analysis.atlas import Atlas
 from game.analysis.explore import Budget
 from game.analysis.heap import give_back
 from game.narrative import rules
-from game.narrative.foresight import Changed, Density, Fork, Forks, Message, TooWide, Working
+from game.narrative.foresight import Changed, Density, Fork, Forks, Message, TooWide, now_and_then
 from game.narrative.state import State
 from game.story.load import load
 from game.story.model import Choice, Story
@@ -29,8 +29,6 @@ from game.story.model import Choice, Story
 SECONDS = 60.0
 """How long one story may take: somebody is reading meanwhile."""
 BYTES = 2**30
-_EVERY = 0.25
-"""Seconds between two words on how far it is."""
 
 Tell = Callable[[Message], None]
 
@@ -93,7 +91,7 @@ def foresee(story: Story, cache: Path, tell: Tell, seconds: float = SECONDS, mem
     found = atlas.load(cache, story)
     if found is not None:
         return found
-    budget = Budget.of(seconds, memory, _now_and_then(tell))
+    budget = Budget.of(seconds, memory, now_and_then(tell))
     found = atlas.build(story, budget)
     # That there was too little time says something about this computer, now; another day may have more.
     if not found.legend.because or time.monotonic() < budget.deadline:
@@ -103,18 +101,6 @@ def foresee(story: Story, cache: Path, tell: Tell, seconds: float = SECONDS, mem
             # It is only not kept: a full disk is told where a reading could be lost by it.
             return found
     return found
-
-
-def _now_and_then(tell: Tell) -> Callable[[int, int], None]:
-    last = time.monotonic()
-
-    def told(states: int, waiting: int) -> None:
-        nonlocal last
-        if time.monotonic() - last >= _EVERY:
-            last = time.monotonic()
-            tell(Working(states, waiting))
-
-    return told
 
 
 def answer(story: Story, found: Atlas, path: Sequence[str]) -> Forks:

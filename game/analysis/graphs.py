@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from game.analysis.bounds import TooManyNodesError, bounds
 from game.analysis.compile import Tables
-from game.analysis.heap import growing
 from game.analysis.live import Graph, Reads, graph_of
+from game.story.growing import growing
 
 NODES_A_PLACE = 12
 """How many nodes the folded counters may make of a scene, on the average: more cost more than they save."""

@@ -1,26 +1,13 @@
-"""The memory of this process: how much it is, and how it is kept small and quick."""
+"""The memory of this process: how much it is, and how it is kept small."""
 
 import gc
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
 _STATM = Path("/proc/self/statm")
-
-
-@contextmanager
-def growing() -> Iterator[None]:
-    """Without garbage collection while many small objects are made: it would look through all of them."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def resident() -> int:

@@ -3,10 +3,8 @@
 Exact, and told as one line of JSON to whoever plans a class; what was worked out is kept.
 """
 
-import os
 import sys
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 import msgspec
 import numpy as np
@@ -16,6 +14,7 @@ from game.analysis.compile import compile_story
 from game.analysis.explore import reach
 from game.analysis.foresee import BYTES, SECONDS
 from game.analysis.graphs import graph
+from game.analysis.keep import keep
 from game.analysis.links import Links
 from game.analysis.odds import ends, values_of
 from game.analysis.spread import visits_of
@@ -47,7 +46,7 @@ def swayed(story: Story, cache: Path, seconds: float = SECONDS, memory: int = BY
     except (OutOfBudgetError, TooWideError) as error:
         return Sways({}, str(error))
     try:
-        _keep(path, msgspec.json.encode(found))
+        keep(path, lambda file: file.write(msgspec.json.encode(found)))
     except OSError:
         # It is only not kept, and can be worked out again.
         return found
@@ -76,16 +75,3 @@ def _sways(story: Story, budget: Budget) -> Sways:
                 moved[node.place] += float((mine[rows] / open_[rows] * change / 2).sum())
     # Sums of many odds are a hair off: what moves nothing moves exactly nothing.
     return Sways({name: Sway(many, round(moved[name] / many, 9)) for name, many in often.items() if many})
-
-
-def _keep(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, suffix=".new", delete=False) as file:
-        try:
-            file.write(data)
-            file.close()
-            os.replace(file.name, path)
-        except BaseException:
-            file.close()
-            os.unlink(file.name)
-            raise

@@ -22,7 +22,7 @@ from game.author.figures import Known, Message, Noted, Odds, Weighed
 from game.author.gather import gather_all
 from game.author.report import Checked
 from game.narrative import rules
-from game.narrative.foresight import Changed, Working
+from game.narrative.foresight import Changed, now_and_then
 from game.narrative.state import State
 from game.story.condition import OUTCOMES
 from game.story.model import Choice, Story
@@ -39,7 +39,6 @@ PATIENCE = 0.4
 """Seconds that they may take, for each choice."""
 LONGEST = 2_000
 """Choices after which a reading is given up."""
-_EVERY = 0.25
 
 Tell = Callable[[Message], None]
 Weigh = Callable[[State], Odds]
@@ -49,7 +48,7 @@ def run(path: Path, digest: str, seconds: float = SECONDS) -> int:
     """Weigh the story at `path`, whose digest must be `digest`, until the input closes."""
     paths: SimpleQueue[str] = SimpleQueue()
     threading.Thread(target=_listen, args=(paths,), daemon=True).start()
-    checked, report = gather_all(path, seconds, _now_and_then(_tell))
+    checked, report = gather_all(path, seconds, now_and_then(_tell))
     story = checked.story
     if story is None or report is None or story.digest != digest:
         _tell(Changed())
@@ -70,18 +69,6 @@ def _listen(paths: "SimpleQueue[str]") -> None:
         paths.put(line)
     # Nobody is there any more. Whatever the main thread is at, it is at it for nobody.
     os._exit(0)
-
-
-def _now_and_then(tell: Tell) -> Callable[[int, int], None]:
-    last = time.monotonic()
-
-    def told(states: int, waiting: int) -> None:
-        nonlocal last
-        if time.monotonic() - last >= _EVERY:
-            last = time.monotonic()
-            tell(Working(states, waiting))
-
-    return told
 
 
 def known(checked: Checked, report: "Report") -> Known:

@@ -3,9 +3,13 @@
 Every line is one message in JSON. Nothing here is worked out; `analysis.foresee` does that.
 """
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 
 from msgspec import Struct
+
+_EVERY = 0.25
+"""Seconds between two words on how far it is."""
 
 
 class Prospect(Struct, frozen=True):
@@ -74,3 +78,16 @@ class Sways(Struct, frozen=True, tag="sways"):
     scenes: Mapping[str, Sway]
     because: str = ""
     """Why it cannot be known; empty where it is."""
+
+
+def now_and_then(tell: Callable[[Working], None]) -> Callable[[int, int], None]:
+    """What an exploration is to call with the states found and those waiting: it tells of some of it."""
+    last = time.monotonic()
+
+    def told(states: int, waiting: int) -> None:
+        nonlocal last
+        if time.monotonic() - last >= _EVERY:
+            last = time.monotonic()
+            tell(Working(states, waiting))
+
+    return told

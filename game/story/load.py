@@ -4,7 +4,6 @@ A sound story is converted whole and checked in a few set operations. Only where
 story read again by `examine`, slowly, table by table, so that everything wrong is told in one run.
 """
 
-import gc
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,6 +12,7 @@ import tomli
 
 from game.story.convert import Reader
 from game.story.diagnostic import Diagnostic, diagnostic
+from game.story.growing import growing
 from game.story.model import PAGE_TURN, Story
 from game.story.names import GIVEN_METERS, default_id
 from game.story.read import Source, hidden_in, read
@@ -40,13 +40,8 @@ def load(path: Path) -> Loaded:
     Never raises for what an author wrote; whatever is wrong is among the diagnostics, in file order.
     """
     # A story is many small objects and no garbage: collecting it while it grows costs a third.
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
+    with growing():
         return _load(path)
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def open_story(path: Path) -> Story:
