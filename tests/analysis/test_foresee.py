@@ -198,7 +198,7 @@ def test_a_folder_that_cannot_be_written_costs_only_time(tmp_path):
 
 
 def test_it_tells_how_far_it_is(tmp_path, monkeypatch):
-    monkeypatch.setattr("game.analysis.foresee._EVERY", 0)
+    monkeypatch.setattr("game.narrative.foresight._EVERY", 0)
     heard: list[Message] = []
     foresee(kettle(), tmp_path, heard.append)
     assert any(isinstance(one, Working) and one.states > 100 for one in heard)
