@@ -64,6 +64,9 @@ def figures(story: Story) -> Figures:
     }
     homes = {"scene": "scene", "choice": "choice", "reply": "choice", "ending": "ending", "voice": "ending"}
     for text in texts(story):
+        if text.kind == "recap":
+            # A class hears it; no reading has it.
+            continue
         length = words_of(text.text)
         words += length
         home = homes.get(text.kind)

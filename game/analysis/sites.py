@@ -56,7 +56,8 @@ def sites(tables: Tables) -> Iterator[Site]:
 def _scene(tables: Tables, scene: Scene) -> Iterator[Site]:
     story = tables.story
     path: Path = ("scene", scene.id)
-    yield from _prose(tables, (*path, "text"), scene.id, scene.text, scene.id, "arrived", "")
+    for key in ("recap", "text"):
+        yield from _prose(tables, (*path, key), scene.id, getattr(scene, key), scene.id, "arrived", "")
     yield from _rows(tables, (*path, "effects"), scene.id, scene.effects, scene.id, "arriving", "")
     for choice, where, at in _choices(story, scene):
         mark = f"chose.{scene.id}.{choice.id}"

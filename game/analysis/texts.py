@@ -14,7 +14,7 @@ from game.story.shape import Path
 WHOLE = "story"
 """Where a finding stands that is about the story as a whole."""
 
-Kind = Literal["scene", "choice", "reply", "ending", "voice", "word"]
+Kind = Literal["scene", "choice", "reply", "ending", "voice", "word", "recap"]
 
 
 class Text(NamedTuple):
@@ -30,8 +30,9 @@ class Text(NamedTuple):
 
 
 def texts(story: Story) -> Iterator[Text]:
-    """Every passage that a reader may see, each once, in the order of the story."""
+    """Every passage that a reader or a class may see, each once, in the order of the story."""
     for scene in story.scenes.values():
+        yield from _prose(scene.id, ("scene", scene.id, "recap"), "recap", scene.recap)
         yield from _prose(scene.id, ("scene", scene.id, "text"), "scene", scene.text)
         for index, choice in enumerate(own_choices(story, scene)):
             yield from _choice(f"{scene.id}.{choice.id}", ("scene", scene.id, "choice", index), choice)

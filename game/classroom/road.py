@@ -5,7 +5,7 @@ all that come to the chapter, so that it leans to no ending more than it must.
 """
 
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from statistics import fmean
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from typing import NamedTuple
 from game.narrative import rules
 from game.narrative.markup import plain
 from game.narrative.playthrough import Moment, Playthrough
-from game.narrative.prose import line
+from game.narrative.prose import line, paragraphs
 from game.narrative.state import State
 from game.story.model import Story
 
@@ -128,26 +128,43 @@ def _middle(among: list[Road]) -> Road:
 
 
 def recap(play: Playthrough, since: Moment, to: Moment) -> tuple[str, ...]:
-    """What came between two moments of the path to `to`, in the story's own words: where that begins with
-    the story its first page, which says who they are, and what was chosen there; then the choices that
-    weighed most, in order of play, a paragraph for each chapter. Emphasis is left as it was written."""
+    """What came between two moments of the path to `to`, by paragraph; emphasis is left as it was written.
+
+    That is what the author wrote for a class that begins at the last chapter of the way, and what was chosen
+    in it since. Where nothing is written it is told in the story's own words: where the way begins with the
+    story its first page, which says who they are; then the choices that weighed most, a paragraph for each
+    chapter.
+    """
     path = play.path_to(to)
-    pairs = list(pairwise(path[path.index(since) :]))
-    opening: tuple[str, ...] = ()
-    if not since.n:
-        # A noted page is told as those hear it who skip it.
-        skip = play.story.scenes[since.scene].skip
-        opening = (*((skip,) if skip else since.text), pairs.pop(0)[1].said)
+    path = path[path.index(since) :]
+    written = next((moment for moment in reversed(path[1:]) if _written(play.story, moment)), None)
+    if written is not None:
+        further = _chosen(play, play.heading(written), path[path.index(written) :])
+        return (*paragraphs(play.story, play.story.scenes[written.scene].recap, written.state), *further)
+    chapter = play.heading(since)
+    if since.n:
+        return _chosen(play, chapter, path)
+    # A noted page is told as those hear it who skip it.
+    skip = play.story.scenes[since.scene].skip
+    return (*((skip,) if skip else since.text), path[1].said, *_chosen(play, chapter, path[1:]))
+
+
+def _written(story: Story, moment: Moment) -> bool:
+    scene = story.scenes.get(moment.scene)
+    return scene is not None and bool(scene.recap)
+
+
+def _chosen(play: Playthrough, chapter: str, path: Sequence[Moment]) -> tuple[str, ...]:
+    """The choices of a path that weighed most, in order of play, by chapter; it begins in `chapter`."""
+    pairs = list(pairwise(path))
     most = sorted(pairs, key=lambda pair: -_weight(*pair))[:_QUOTED]
     told: dict[str, list[str]] = {}
-    chapter = play.heading(since)
     for before, after in pairs:
         chapter = play.heading(before) or chapter
         if (before, after) in most:
             told.setdefault(chapter, []).append(after.said)
     done = (" ".join(said) for said in told.values())
-    headed = (f"{chapter}: {said}" if chapter else said for chapter, said in zip(told, done, strict=True))
-    return (*opening, *headed)
+    return tuple(f"{chapter}: {said}" if chapter else said for chapter, said in zip(told, done, strict=True))
 
 
 def _weight(before: Moment, after: Moment) -> int:

@@ -105,6 +105,7 @@ class Scene(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     id: Name
     text: Prose = Prose()
     chapter: str | None = None
+    recap: Prose = Prose()
     menu: tuple[str, ...] = ()
     effects: Effects = Effects()
     set: tuple[str, ...] = ()

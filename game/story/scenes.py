@@ -39,6 +39,7 @@ class Scenes(Values):
             {
                 "text": self.prose,
                 "chapter": self.line,
+                "recap": self.prose,
                 "menu": self.menu,
                 "effects": self.effects,
                 "set": self.flag_list,

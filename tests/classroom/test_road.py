@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from game.classroom.report.gather import document
 from game.classroom.report.markdown import as_markdown
@@ -10,9 +11,10 @@ from game.classroom.road import pages, roads
 from game.classroom.room import Depth, Phase, Refused, Room
 from game.narrative import rules
 from game.narrative.playthrough import Playthrough
+from game.story.condition import parse
 from game.story.library import shipped_stories
 from game.story.load import load
-from game.story.model import Story
+from game.story.model import Passage, Prose, Story
 from tests.classroom.base import at_vote, facts, play_round, seated
 
 
@@ -58,7 +60,33 @@ def test_a_chapter_may_be_begun_on_a_later_page_of_it(blue_dot: Story) -> None:
     assert room.recap
 
 
-def test_a_class_that_comes_in_later_is_told_what_came_before(blue_dot: Story, tmp_path: Path) -> None:
+def _without_recaps(story: Story) -> Story:
+    scenes = {name: replace(scene, recap=Prose()) for name, scene in story.scenes.items()}
+    return replace(story, scenes=scenes)
+
+
+def test_it_is_told_what_the_author_wrote_for_the_chapter(blue_dot: Story) -> None:
+    told = Prose((Passage(None, "You are Joss.\n\nIt is *Friday*."), Passage(parse("rang_box"), "You rang.")))
+    scenes = dict(_without_recaps(blue_dot).scenes)
+    scenes["friday"] = replace(scenes["friday"], recap=told)
+    story = replace(blue_dot, scenes=scenes)
+    road = roads(story, rules.begin(story))[3]
+    room = Room(story)
+    room.tell_on(road.choices)
+    room.advance()
+    rang = room.playthrough.now.state.values["rang_box"]
+    assert room.recap == ("You are Joss.", "It is *Friday*.", *(["You rang."] if rang else []))
+    later = Room(story)
+    later.tell_on(pages(story, road)[-1].choices)
+    later.advance()
+    assert later.recap[0] == "You are Joss."
+    assert later.recap[-1].startswith("Friday: "), "then what was chosen in the chapter"
+
+
+def test_where_nothing_is_written_a_class_is_told_of_the_first_page_and_what_was_chosen(
+    blue_dot: Story, tmp_path: Path
+) -> None:
+    blue_dot = _without_recaps(blue_dot)
     road = roads(blue_dot, rules.begin(blue_dot))[3]
     room = Room.open(blue_dot, tmp_path, 45)
     (seat,) = seated(room, 1)
@@ -87,6 +115,7 @@ def test_a_class_that_comes_in_later_is_told_what_came_before(blue_dot: Story, t
 
 
 def test_from_the_middle_it_is_told_on_and_the_first_page_is_not_told_again(blue_dot: Story) -> None:
+    blue_dot = _without_recaps(blue_dot)
     room = Room(blue_dot)
     room.advance()
     play_round(room, room.options[0].id)
