@@ -1,5 +1,6 @@
 """The command, as it is typed."""
 
+import io
 import json
 import os
 import signal
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from game.cli import main
+from game.cli.screen import no_screen
 from game.saves.bookcase import Bookcase
 from game.saves.home import Home
 from game.saves.settings import Settings, save_settings
@@ -313,3 +315,18 @@ def test_on_a_terminal_lines_are_wrapped_and_asked_for(home: Home) -> None:
     assert b"\x1b" not in said
     assert "> It takes her four minutes" not in said.decode()
     assert said.count(b"> ") >= 2
+
+
+def test_where_nothing_can_be_typed_no_screen_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At the end of its input a screen would ask for keys for ever."""
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr("sys.stdout", Terminal())
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    assert no_screen() == "standard input is no terminal"
+    monkeypatch.setattr("sys.stdin", Terminal())
+    assert no_screen() == ""

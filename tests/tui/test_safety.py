@@ -111,19 +111,6 @@ async def test_whispers_and_the_palette(trap):
         assert isinstance(app.screen, About)
 
 
-def test_without_a_terminal_nothing_is_opened(monkeypatch, capsys, bookcase, open_book):
-    """At the end of its input a screen would ask for keys for ever."""
-    import io
-
-    from game.saves.settings import Settings
-    from game.story.library import Library
-    from game.tui import run
-
-    monkeypatch.setattr("sys.stdin", io.StringIO())
-    assert run(Library(()), bookcase, Settings()) == 2
-    assert "--plain" in capsys.readouterr().err
-
-
 async def test_a_story_that_cannot_be_read_says_so_on_the_shelf(tmp_path, open_book):
     (tmp_path / "torn.toml").write_text("[story")
     app = open_book(None, tmp_path)
