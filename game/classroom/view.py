@@ -151,7 +151,7 @@ _MESSAGES = {
     Phase.ARGUE: "Talk to the person beside you.",
     Phase.SECOND: "Once more, now that you have talked. Nobody sees this yet.",
     Phase.REVEAL: "Look at the big screen.",
-    Phase.VOICES: "One voice for each side.",
+    Phase.VOICES: "Listen to each side.",
     Phase.CONSEQUENCE: "This is what came of it.",
     Phase.FEELING: "One word for how this leaves you. Nobody sees whose it is.",
     Phase.PREDICT: "Where did they end up? Place them before the map is shown.",

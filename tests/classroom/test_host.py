@@ -63,8 +63,11 @@ async def test_enter_alone_leads_through_a_whole_class_of_phones(tmp_path):
                 await pilot.pause()
                 text = words(app)
                 # The fewest speak first, and whom nobody chose does not speak.
-                assert 0 < text.index("pour it") < text.index("Sit on your hands")
+                assert "Sit on your hands" in text
                 assert "half full" not in text
+                # Nor does whoever stands alone.
+                assert "pour it" not in text
+                assert "Your teacher speaks for A." in text
             if room.phase is Phase.CONSEQUENCE:
                 break
             await pilot.press("enter")
@@ -237,11 +240,35 @@ async def test_a_tie_is_shown_and_people_decide(tmp_path):
         assert room.decided is None, "nothing is decided by the key that leads on"
         await pilot.press("b")
         await pilot.pause()
-        assert "It was settled on B." in " ".join(painted(app).split())
+        assert "Decided by people: B." in " ".join(painted(app).split())
         await pilot.press("enter")
         assert room.phase is Phase.CONSEQUENCE
         assert room.history[-1].choice == room.history[-1].options[1].id
         assert not room.history[-1].overruled
+
+
+async def test_the_fewest_speak_first_and_nobody_alone_and_what_is_settled_then_is_said_at_once(tmp_path):
+    app = class_app(tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        app, seats = await begin(pilot, 8)
+        room = app.room
+        await on(pilot, Phase.READING)
+        room.set_depth(Depth.FULL)
+        await on(pilot, Phase.FIRST)
+        ballots(room, seats, "AAABBCCC")
+        room.skip(Phase.VOICES)
+        await shown(pilot)
+        text = words(app)
+        assert "speaks for" not in text
+        places = {
+            letter: text.index(said)
+            for letter, said in zip("ABC", ("pour it", "Sit on", "half full"), strict=True)
+        }
+        assert places["B"] < places["A"] < places["C"]
+        await pilot.press("enter", "c")
+        await pilot.pause()
+        assert "Decided by people: C." in words(app)
+        assert room.phase is Phase.VOICES
 
 
 async def test_a_vote_is_overruled_with_a_reason_that_is_shown(tmp_path):
@@ -265,7 +292,7 @@ async def test_a_vote_is_overruled_with_a_reason_that_is_shown(tmp_path):
         assert room.decided == room.options[0].id
         await pilot.press(*"time", "enter")
         await pilot.pause()
-        assert "B, as was decided." in painted(app)
+        assert "Decided by people: B." in painted(app)
         assert "time" in painted(app), "with its reason, before anybody asks"
         await on(pilot, Phase.CONSEQUENCE)
         assert "Not what most wanted. time" in words(app)

@@ -27,6 +27,8 @@ FIRST = "Vote on your own. Nobody sees it yet."
 SECOND = "Vote again, now that you have talked."
 TALK = "Say to the person beside you what {name} should do, and why."
 VOICES = "One voice for each, the fewest first."
+SPOKEN_FOR = "Your teacher speaks for {}."
+DECIDED = "Decided by people: {}."
 FEELING = "One word for how this leaves you, on your phone. Nobody sees whose it is."
 FEELING_ASIDE = "Without a phone: say it to yourself, or not at all."
 PREDICT = "Before the map is shown: place {name} on your phone."
@@ -210,24 +212,36 @@ def reveal(room: Room) -> Sheet:
 def _told(room: Room, tally: Tally | None) -> str:
     letters = {option.id: option.letter or "" for option in room.options}
     if room.decided is not None and tally is not None and room.decided not in tally.leading:
-        return f"{letters[room.decided]}, as was decided."
+        return _by_people(room)
     if tally is None or tally.silent:
-        return f"{letters[room.decided]}, as was decided." if room.decided else "Nobody voted."
+        return _by_people(room) if room.decided else "Nobody voted."
     if room.tied:
         told = f"{listed([letters[choice] for choice in room.tied])} are even."
-        return told if room.decided is None else f"{told} It was settled on {letters[room.decided]}."
+        return told if room.decided is None else f"{told} {_by_people(room)}"
     return f"{letters[tally.leading[0]]} has the most."
 
 
+def _by_people(room: Room) -> str:
+    return DECIDED.format(next(option.letter for option in room.options if option.id == room.decided))
+
+
 def voices(room: Room) -> Sheet:
-    """Every side in the order in which it speaks."""
+    """Every side in the order in which it speaks; for a side of one the teacher does."""
     sheet = Sheet()
-    sheet.add(plain(VOICES, "mark"))
     tally = deciding(room.first, room.second)
     counts = tally.counts if tally is not None and not tally.silent else {}
     options = [option for option in room.options if option.letter is not None]
     spoken = [option for option in options if counts.get(option.id)] or options
-    sheet.add(*(lettered(option) for option in sorted(spoken, key=lambda each: counts.get(each.id, 0))))
+    alone = [option.letter or "" for option in spoken if counts.get(option.id) == 1]
+    # A voice asked of a side of one calls on one pupil.
+    several = [option for option in spoken if counts.get(option.id) != 1]
+    if several:
+        sheet.add(plain(VOICES, "mark"))
+        sheet.add(*(lettered(option) for option in sorted(several, key=lambda each: counts.get(each.id, 0))))
+    if alone:
+        sheet.add(plain(SPOKEN_FOR.format(listed(alone)), "note" if several else "mark"))
+    if room.decided is not None and tally is not None and (room.tied or room.decided not in tally.leading):
+        sheet.add(plain(_by_people(room), "mark"))
     return sheet
 
 

@@ -409,7 +409,7 @@
     argue: function () { page("argue", view.chapter, "What speaks for each?", [lead(), talk(), listed()], fold()); },
     second: function () { vote("The second vote"); },
     reveal: function () { page("reveal", view.chapter, "How you voted", [lead(), listed()], fold()); },
-    voices: function () { page("voices", view.chapter, "Both sides", [lead(), talk(), listed()]); },
+    voices: function () { page("voices", view.chapter, "Each side", [lead(), talk(), listed()]); },
     consequence: function () { page("consequence", view.chapter, "What comes of it", [lead(), reply()], fold()); },
     feeling: function () {
       page("feeling", view.ending || view.title, "How does it leave you?", [
