@@ -87,6 +87,11 @@ async def test_enter_alone_leads_through_a_whole_class_of_phones(tmp_path):
             if room.phase is Phase.REVEAL and room.round > round_ + 6:
                 await pilot.press("f")
             await pilot.press("enter")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "Nobody has answered yet" in painted(app)
+        assert room.phase is Phase.FEELING, "what cannot come again is not passed by one key"
+        await pilot.press("x")
         room.feel(seats[0], "torn")
         await shown(pilot)
         assert foot(app).startswith("1 answered, 5 here")
@@ -128,12 +133,19 @@ async def test_a_class_without_phones_counts_hands_all_the_way(tmp_path):
     async with app.run_test(size=(80, 24)) as pilot:
         app, _ = await begin(pilot)
         assert "Votes are by hand." in words(app)
+        assert not {"address", "lock"} & set(foot(app).split())
         room = app.room
         await quick_vote(pilot)
         await pilot.press("enter")
         await pilot.pause()
         assert "Type a number" in words(app)
-        await pilot.press("1", "2", "down", "8", "down", "down", "down", "3", "enter")
+        assert "ballot" not in foot(app)
+        assert "here" not in foot(app)
+        await pilot.press("1", "2", "enter", "8", "enter", "enter", "enter", "3", "enter")
+        await pilot.pause()
+        assert room.phase is Phase.FIRST, "a line is empty"
+        assert "Not every line has a number." in painted(app)
+        await pilot.press("enter")
         await pilot.pause()
         assert room.phase is Phase.REVEAL, "counting hands closes the vote"
         assert "━ 12" in painted(app)
@@ -152,6 +164,18 @@ async def test_a_class_without_phones_counts_hands_all_the_way(tmp_path):
         assert room.history[-1].options[1].id == room.history[-1].choice
 
 
+async def test_a_class_into_which_nobody_came_is_not_begun_by_one_key(tmp_path):
+    app = class_app(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.room.phase is Phase.LOBBY
+        assert "Nobody is in yet." in painted(app)
+        await pilot.press("enter")
+        assert app.room.phase is Phase.READING
+
+
 async def test_hands_are_added_to_the_phones(tmp_path):
     app = class_app(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -161,7 +185,7 @@ async def test_hands_are_added_to_the_phones(tmp_path):
         ballots(room, seats, "AB.")
         await pilot.press("h")
         await pilot.pause()
-        await pilot.press("down", "4", "backspace", "5", "enter")
+        await pilot.press("0", "enter", "4", "backspace", "5", "enter", "0", "enter", "0", "enter", "enter")
         await shown(pilot)
         assert room.phase is Phase.FIRST, "phones may still vote"
         assert "7 ballots, 3 here" in foot(app)
@@ -404,7 +428,7 @@ async def test_every_command_has_a_key_of_its_own_and_the_help_names_it(tmp_path
 async def test_the_words_at_the_foot_can_be_clicked(tmp_path):
     app = class_app(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        app, _ = await begin(pilot)
+        app, _ = await begin(pilot, 1)
         line = painted(app).rstrip().splitlines()[-1]
         y = len(painted(app).rstrip().splitlines()) - 1
         await pilot.click(offset=(line.index("begin"), y))

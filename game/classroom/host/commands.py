@@ -38,7 +38,14 @@ UNPICK = Command("class.unpick", "escape", "close", "Back", "Back, and nothing i
 """The way back where letters are choices: `b` is one of them."""
 BEGIN = Command("setup.begin", "g", "begin", "Begin", "Begin with this plan.")
 ON = Command("class.put_away", "enter", "on", "On", "The next page of this, and from the last, away.", False)
-COUNTED = Command("hands.counted", "enter", "counted", "Counted", "That is every hand.", False)
+COUNTED = Command(
+    "hands.counted",
+    "enter",
+    "counted",
+    "Next line",
+    "The next line; from the last, that is every hand.",
+    False,
+)
 WINNER = Command("hands.winner", "w", "winner", "Only the winner", "Which had the most, uncounted.", False)
 NEXT = Command("class.next", "right", "next", "Next", "The next page of what comes after the ending.", False)
 PREVIOUS = Command("class.previous", "left", "previous", "Before", "The page before it.", False)

@@ -13,7 +13,9 @@ from game.tui.typeset import Piece, Sheet, plain
 
 # More hands than this are not in one room.
 _DIGITS = 3
-COUNT = "Type a number, go down; enter when done."
+COUNT = "Type a number, then enter, line by line."
+GAPS = "Not every line has a number. Enter once more takes it as it is."
+NO_HANDS = "No hand is counted yet. Enter once more takes it as it is."
 MOST = "Which has the most? Press its letter."
 
 
@@ -89,7 +91,6 @@ class Hands(Overlay):
             self.reset(self.leaf.cursor)
             return True
         if key == "enter" and not self._winner:
-            # The line that is lit is only where figures go.
             self.action_counted()
             return True
         place = self.leaf.sheet.numbers.get(key.lower())
@@ -104,11 +105,17 @@ class Hands(Overlay):
         self.reset(0)
 
     def action_counted(self) -> None:
-        """Put the counts into the room."""
-        if self._counts:
-            self._tell(lambda: self.app.room.count_hands(self._counts))
-        else:
-            self.foot.whisper("No hand is counted yet. Type a number, or press w.")
+        """On to the next line; from the last, put the counts into the room."""
+        at = self.leaf.cursor or 0
+        if at + 1 < len(self._lines):
+            self.reset(at + 1)
+            return
+        counts = self._counts
+        # Whoever passes need not be counted.
+        gap = any(choice not in counts for choice, *_ in self._lines if choice != PASS)
+        missing = GAPS if any(counts.values()) else NO_HANDS
+        if (any(counts.values()) and not gap) or self.app.meant("hands", missing):
+            self._tell(lambda: self.app.room.count_hands(counts))
 
     def _tell(self, act: Callable[[], None]) -> None:
         try:

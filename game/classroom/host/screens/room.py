@@ -22,6 +22,10 @@ _NETWORK_TICK = 5.0
 # The narrowest text that stands beside the code.
 _BESIDE = 38
 NOBODY = "Nobody has voted yet. Enter once more closes it; h counts hands."
+NOBODY_IN = "Nobody is in yet. Enter once more begins; h counts hands."
+NO_ANSWER = "Nobody has answered yet. Enter once more goes on, and not back."
+
+_OF_THE_DOOR = (ask.ADDRESS, ask.LOCK, ask.CODE)
 
 _STEPS = {
     Phase.LOBBY: "Begin",
@@ -164,10 +168,12 @@ class RoomScreen(Desk):
         """How many are in and here, and whatever else holds now: ``26 ballots, 27 here``."""
         room, board = self.room, self.board
         here = f"{len(room.here)} here"
+        # Where nobody is asked for a phone, none is counted.
+        phones = bool(room.here) or not room.hands
         told = [f"{board.window + 1} of {board.windows}"] if board.windows > 1 else []
-        if room.phase in VOTE:
+        if room.phase in VOTE and phones:
             told.append(f"{room.cast} ballot{'' if room.cast == 1 else 's'}, {here}")
-        elif room.phase in (Phase.FEELING, Phase.PREDICT):
+        elif room.phase in (Phase.FEELING, Phase.PREDICT) and phones:
             told.append(f"{room.cast} answered, {here}")
         elif room.here:
             told.append(here)
@@ -178,7 +184,12 @@ class RoomScreen(Desk):
         return " · ".join(told)
 
     def offered(self) -> tuple[Command, ...]:
-        """What can be pressed now; the next step before the help."""
+        """What can be pressed now, the next step before the help; of the way in, only where there is one."""
+        shut = self.app.door is None
+        return tuple(each for each in self._asked_for if not (shut and each in _OF_THE_DOOR))
+
+    @property
+    def _asked_for(self) -> tuple[Command, ...]:
         step = named(ask.STEP, self._step)
         room = self.room
         if room.paused:
@@ -245,6 +256,12 @@ class RoomScreen(Desk):
             return
         elif room.phase in VOTE:
             self._close()
+        elif room.phase is Phase.LOBBY and self.app.door is not None and not (room.hands or room.here):
+            if self.app.meant("begin", NOBODY_IN):
+                self.do(room.advance)
+        elif room.phase in (Phase.FEELING, Phase.PREDICT) and room.here and not room.cast:
+            if self.app.meant("answers", NO_ANSWER):
+                self.do(room.advance)
         elif room.phase is Phase.DEBRIEF:
             self.action_next()
         elif room.phase is Phase.OVER:

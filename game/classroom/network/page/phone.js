@@ -166,7 +166,7 @@
       stopPolling();
       line("");
     });
-    source.addEventListener("gone", gone);
+    source.addEventListener("gone", removed);
     source.onerror = poll;
   }
 
@@ -215,7 +215,14 @@
       return;
     }
     key = "";
-    askForCode("This phone has no seat any more. Type the code to come back, or scan the square.");
+    askForCode("This phone has no seat any more. Ask, and type the code or scan the square.");
+  }
+
+  /* Sent out while it listened: it is not asked to come back. */
+  function removed() {
+    gone();
+    if (view && view.phase === "over" || Date.now() - satAt < PATIENCE) return;
+    page("outside", "", "Not in", [el("p", "", "Your teacher has taken this phone out. If that was a mistake, ask.")]);
   }
 
   /* Phones sleep without a word: whenever the page is looked at again, everything is asked anew. */
