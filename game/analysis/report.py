@@ -127,7 +127,8 @@ def analyse(
     the report says what is known.
     """
     started = time.monotonic()
-    whole = max(budget_bytes, BUDGET_BYTES)
+    # Between two looks at the process a step may go a little beyond.
+    whole = max(budget_bytes, BUDGET_BYTES) * 15 // 16
     budget = replace(Budget.of(budget_seconds, budget_bytes, progress), whole=whole)
     tables = compile_story(story, before)
     watched = list(sites(tables))
