@@ -13,6 +13,7 @@ import ifaddr
 import pytest
 
 from game.classroom.network import Address, PortTakenError, Server, address, limits, streams
+from game.classroom.network.door import Door, NotAdmitted
 from game.classroom.room import Phase, Room
 from tests.classroom.base import at_vote, kettle
 from tests.classroom.phones import Phone, serving, until
@@ -445,3 +446,12 @@ async def test_a_door_that_is_given_up_while_it_opens_leaves_nothing_open(steps:
     await server.stop()
     with address.listen(port) as again:
         assert again.getsockname()[1] == port
+
+
+@pytest.mark.parametrize(("shown", "read"), [("F", "E"), ("V", "U"), ("Q", "O"), ("B", "8"), ("S", "5")])
+def test_a_letter_that_no_code_has_is_read_as_the_one_it_looks_like(shown, read):
+    door = Door()
+    door.code = "ZP" + shown + "FVD"
+    door.admit(door.code.replace(shown, read).lower(), "192.168.1.9")
+    with pytest.raises(NotAdmitted):
+        door.admit("ZPXXVD", "192.168.1.9")

@@ -13,7 +13,7 @@ import msgspec
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from game.classroom.network.door import CODE_LENGTH, TOKEN_LENGTH, Door, NotAdmitted, check_origin
+from game.classroom.network.door import CODE_LENGTH, TOKEN_LENGTH, Door, NotAdmitted, as_code, check_origin
 from game.classroom.network.limits import Allowance
 from game.classroom.network.streams import Streams
 from game.classroom.network.wire import HEADERS, LONGEST_BODY, Feel, Nothing, Predict, Sit, Vote, packed
@@ -101,7 +101,7 @@ class Routes:
             return self._view(seat)
         if name in self._pages:
             return self._file(name)
-        if name == "test" or (len(name) == CODE_LENGTH and set(name.upper()) <= set(CONSONANTS)):
+        if name == "test" or (len(name) == CODE_LENGTH and set(as_code(name)) <= set(CONSONANTS)):
             return self._file("phone.html")
         if name == "favicon.ico":
             return web.Response(status=HTTPStatus.NO_CONTENT, headers=HEADERS)
