@@ -56,6 +56,12 @@ class ClassState:
         return self._course.phase
 
     @property
+    def you(self) -> str:
+        """The character whose choices these are, by name."""
+        you = self.story.cast.get("you")
+        return you.name if you is not None else "the main character"
+
+    @property
     def seated(self) -> frozenset[int]:
         """The seats that have been taken."""
         return self._seats.taken

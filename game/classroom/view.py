@@ -36,6 +36,8 @@ class PhoneView(Struct, frozen=True, kw_only=True):
     paused: bool
     title: str
     """Of the story."""
+    you: str
+    """The character whose choices these are, by name."""
     chapter: str
     round: int
     vote: int
@@ -84,6 +86,7 @@ def common(state: ClassState, help_lines: tuple[str, ...]) -> PhoneView:
         phase=phase,
         paused=state.paused,
         title=plain(state.story.title),
+        you=state.you,
         chapter=plain(play.chapter) if inside else "",
         round=state.round,
         vote=state.vote_no,
@@ -147,14 +150,14 @@ def _letters(state: ClassState) -> dict[str, str]:
 _MESSAGES = {
     Phase.LOBBY: "You are in. It begins on the big screen.",
     Phase.READING: "Read along on the big screen.",
-    Phase.FIRST: "What should they do? Nobody sees this yet.",
+    Phase.FIRST: "What should {you} do? Nobody sees this yet.",
     Phase.ARGUE: "Talk to the person beside you.",
     Phase.SECOND: "Once more, now that you have talked. Nobody sees this yet.",
     Phase.REVEAL: "Look at the big screen.",
     Phase.VOICES: "Listen to each side.",
     Phase.CONSEQUENCE: "This is what came of it.",
     Phase.FEELING: "One word for how this leaves you. Nobody sees whose it is.",
-    Phase.PREDICT: "Where did they end up? Place them before the map is shown.",
+    Phase.PREDICT: "Where did {you} end up? Place {you} before the map is shown.",
     Phase.DEBRIEF: "Look at the big screen.",
     Phase.OVER: "That was it. Nothing about you is kept.",
 }
@@ -170,4 +173,4 @@ def _message(state: ClassState, seat: int) -> str:
             return LATE
         if state.phase is Phase.READING and state.depth is not Depth.PAGE:
             return "Read along on the big screen. Then you vote."
-    return _MESSAGES[state.phase]
+    return _MESSAGES[state.phase].format(you=state.you)

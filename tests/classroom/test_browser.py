@@ -188,7 +188,7 @@ async def test_a_whole_class_on_one_phone(opening: Opening, room: Room) -> None:
     room.advance()
     await phone.on("reveal")
     assert "first 1 · then 0" in await page.inner_text("main")
-    assert "then 1 · yours · what they do" in await page.inner_text("main")
+    assert f"then 1 · yours · what {room.you} does" in await page.inner_text("main")
     room.advance()
     await phone.on("voices")
     room.advance()
@@ -204,7 +204,7 @@ async def test_a_whole_class_on_one_phone(opening: Opening, room: Room) -> None:
     await phone.says("Nobody sees whose it is.")
     room.advance()
     await phone.on("predict")
-    await page.get_by_role("slider", name="How much is their own").press("Home")
+    await page.get_by_role("slider", name=f"How much is {room.you}’s own").press("Home")
     await page.get_by_role("slider", name="How close they are").press("ArrowRight")
     await page.get_by_role("button", name="This is my guess").tap()
     await phone.says("It is in.")
@@ -469,3 +469,15 @@ async def test_a_browser_that_keeps_no_cookies_is_told(opening: Opening, room: R
     await phone.page.goto(phone.scan)
     await phone.page.get_by_text("This browser keeps no cookies").wait_for()
     assert len(room.seated) == 1
+
+
+async def test_a_phone_that_is_taken_out_is_told_so_and_not_asked_back(opening: Opening, room: Room) -> None:
+    phone: Phone = await opening()
+    await phone.page.goto(phone.scan)
+    await phone.on("lobby")
+    # Whoever is out within seconds of coming in keeps no cookies.
+    await asyncio.sleep(5.2)
+    room.remove(next(iter(room.seated)))
+    await phone.on("outside")
+    assert "Your teacher has taken this phone out." in await phone.page.inner_text("main")
+    assert await phone.page.locator("input").count() == 0

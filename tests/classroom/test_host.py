@@ -8,6 +8,7 @@ from game.classroom.ballots import PASS
 from game.classroom.host.app import ClassApp
 from game.classroom.host.screens.room import TICK, RoomScreen
 from game.classroom.room import Depth, Phase, Room
+from game.narrative.markup import plain
 from tests.classroom.base import kettle
 from tests.classroom.hosted import Door, ballots, begin, class_app, on, past_ground_rules, quick_vote, shown
 from tests.tui.book import painted, words
@@ -32,6 +33,7 @@ async def test_enter_alone_leads_through_a_whole_class_of_phones(tmp_path):
         await pilot.press("g")
         await pilot.pause()
         assert "This is fiction." in words(app)
+        assert f"You are {app.story.cast['you'].name}, who " in words(app)
         assert "This story touches on: a scald." in words(app)
         await past_ground_rules(pilot)
         app, seats = app, [app.room.sit()[0] for _ in range(5)]
@@ -397,7 +399,7 @@ async def test_back_to_an_earlier_choice_and_over_the_steps_of_a_round(tmp_path)
         await on(pilot, Phase.CONSEQUENCE)
         await pilot.press("b")
         await pilot.pause()
-        assert "Get up and pour it." in words(app)
+        assert f"Get up and pour it. {plain(room.history[0].chapter)}".strip() in words(app)
         await pilot.press("1")
         await pilot.pause()
         assert room.phase is Phase.READING

@@ -46,6 +46,7 @@ def test_a_class_that_was_killed_is_taken_up_at_its_vote(home):
         terminal.until("\x1b[?1049l")
         terminal.settle()
         assert b"Traceback" not in terminal.written
+        assert b"For its report: leeway class report" in terminal.written
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ The powers of whoever leads the class exist in this process only: nothing of the
 """
 
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -49,4 +50,6 @@ def run(
         notice=notice,
     )
     app.run()
+    if app.kept is not None:
+        print(f"This class is kept in {app.kept}. For its report: leeway class report {quote(str(app.kept))}")
     return app.return_code or 0

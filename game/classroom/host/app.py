@@ -90,6 +90,12 @@ class ClassApp(Window):
         assert self._room is not None
         return self._room
 
+    @property
+    def kept(self) -> Path | None:
+        """The file of the class; None before there is one, or where the disk has none."""
+        file = self._room.file if self._room is not None else None
+        return file if file is not None and file.is_file() else None
+
     # -- opening ----------------------------------------------------------------------------------
 
     def first_screen(self) -> BookScreen:

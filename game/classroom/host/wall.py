@@ -39,6 +39,9 @@ def norms(story: Story) -> Sheet:
     """The ground rules, which come first and can be had at any time, and what the story touches on."""
     sheet = Sheet()
     sheet.add(heading("Before we begin"))
+    you = story.cast.get("you")
+    if you is not None and you.about:
+        sheet.add(plain(f"You are {you.name}, who {you.about.partition(';')[0]}.", "mark"))
     sheet.add(*(plain(line) for line in NORMS))
     if story.header.content_notes:
         sheet.add(plain(f"This story touches on: {', '.join(story.header.content_notes)}.", "quiet"))
@@ -77,7 +80,8 @@ def lobby(room: Room, url: str | None, code: str, *, squared: bool, tested: int,
         sheet.add(plain(ALONE))
         return sheet
     sheet.add(plain(JOIN if squared else JOIN_BY_HAND))
-    sheet.add(plain(f"{url.rpartition('/')[0]}/", "lit"), _large(code))
+    # In the letters of the terminal too: a large E and a large F differ by little.
+    sheet.add(plain(f"{url.rpartition('/')[0]}/{code}", "lit"), _large(code))
     sheet.add(plain(NO_NAMES, "note"))
     if tested:
         sheet.add(plain("One phone tried it: it works." if tested == 1 else TESTED.format(tested), "quiet"))
@@ -174,7 +178,7 @@ def _asked(room: Room, asked: str) -> str:
 def argue(room: Room) -> Sheet:
     """The question to talk over."""
     sheet = Sheet()
-    talk = TALK.format(name=who(room))
+    talk = TALK.format(name=room.you)
     # What they talk about stands in one window with what there is to choose.
     sheet.add(plain(unmarked(room.talk) if room.talk else talk, "mark"), *choices(room))
     if room.talk:
@@ -276,9 +280,9 @@ def feeling() -> Sheet:
 def predict(room: Room) -> Sheet:
     """Where they think that it went."""
     sheet = Sheet()
-    sheet.add(heading("Before the map"), plain(PREDICT.format(name=who(room))))
+    sheet.add(heading("Before the map"), plain(PREDICT.format(name=room.you)))
     sheet.add(
-        plain(f"How much of what {who(room)} does is {who(room)}’s own?"),
+        plain(f"How much of what {room.you} does is {room.you}’s own?"),
         plain("How close are they, in the end?"),
     )
     sheet.add(plain("There is no right place. Two numbers cannot hold a relationship.", "note"))
@@ -291,9 +295,3 @@ def over(room: Room) -> Sheet:
     sheet.add(title(room.story.title), plain(OVER))
     sheet.add(*(plain(line) for line in room.help))
     return sheet
-
-
-def who(room: Room) -> str:
-    """The character whose choices these are, by name."""
-    you = room.story.cast.get("you")
-    return you.name if you is not None else "the main character"

@@ -2,17 +2,13 @@
 
 from collections.abc import Callable
 from functools import partial
-from itertools import pairwise
 
 from game.classroom.host.screens.base import ClassScreen
 from game.classroom.host.screens.pick import Line, Pick
 from game.classroom.road import roads
 from game.classroom.room import Depth, Phase, Refused, Room
 from game.classroom.round import AFTERWARDS, BETWEEN, VOTE
-from game.narrative import rules
 from game.narrative.markup import plain
-from game.narrative.state import State
-from game.story.model import Story
 
 _MINUTE = 60.0
 
@@ -137,15 +133,14 @@ class Desk(ClassScreen):
         return phases[first if votes else max(first, phases.index(Phase.FEELING)) :]
 
     def action_back(self) -> None:
-        """The choices that were made, to stand before one of them again."""
-        play = self.room.playthrough
+        """The votes that the class's path holds, to stand before one of them again."""
         lines = [
-            Line(plain(after.said), partial(self.do, partial(self.room.rewind, before.n)))
-            for before, after in reversed(list(pairwise(play.path)))
-            if _voted_on(play.story, before.state)
+            Line(plain(one.done), partial(self.do, partial(self.room.rewind, one.page)), plain(one.chapter))
+            for one in reversed(self.room.history)
+            if not one.left
         ]
-        told = "Stand again where this was chosen. What was played is kept."
-        self.app.push_screen(Pick("Rewind", told, lines, "Nothing has been chosen yet."))
+        told = "Stand again where this was voted on, the newest first. What was played is kept."
+        self.app.push_screen(Pick("Rewind", told, lines, "Nothing has been voted on yet."))
 
     def action_end(self) -> None:
         """End the class, if it was meant."""
@@ -205,8 +200,3 @@ class Desk(ClassScreen):
     def action_care(self) -> None:
         """The help page."""
         self.app.show_care()
-
-
-def _voted_on(story: Story, state: State) -> bool:
-    """Whether a page leaves a class something to vote on."""
-    return len(rules.open_choices(story, state)) > 1

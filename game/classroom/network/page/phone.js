@@ -363,7 +363,7 @@
       if (count && count.first !== null) notes.push((count.second === null ? "" : "first ") + count.first);
       if (count && count.second !== null) notes.push(count.first === null ? String(count.second) : "then " + count.second);
       if (view.mine === choice.letter) notes.push("yours");
-      if (view.decided === choice.letter) notes.push("what they do");
+      if (view.decided === choice.letter) notes.push("what " + view.you + " does");
       var words = [el("span", "", choice.text), el("span", "mine", notes.join(" · "))];
       return el("li", "", el("div", "choice", [el("span", "letter", choice.letter), el("span", "words", words)]));
     }));
@@ -472,7 +472,7 @@
     });
     page("predict", view.ending || view.title, "Before the map", [
       lead(),
-      slider("autonomy", "How much is their own", "nothing is", "everything is", before[0]),
+      slider("autonomy", "How much is " + view.you + "’s own", "nothing is", "everything is", before[0]),
       slider("connection", "How close they are", "far apart", "as close as can be", before[1]),
       send
     ]);
