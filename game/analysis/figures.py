@@ -63,9 +63,11 @@ def figures(story: Story) -> Figures:
         "ending": dict.fromkeys(story.endings, 0),
     }
     homes = {"scene": "scene", "choice": "choice", "reply": "choice", "ending": "ending", "voice": "ending"}
-    for text in texts(story):
-        if text.kind == "recap":
-            # A class hears it; no reading has it.
+    every = list(texts(story))
+    read = {name for text in every if text.kind != "recap" for name, _ in names_in(text.text)}
+    for text in every:
+        # What only a class hears is in no reading.
+        if text.kind == "recap" or (text.kind == "word" and text.at not in read):
             continue
         length = words_of(text.text)
         words += length

@@ -6,11 +6,12 @@ from random import Random
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from game.analysis.figures import figures, minutes, share_seen, words_of, words_read
 from game.narrative.playthrough import Playthrough
 from game.story.load import load
-from game.story.model import Story
+from game.story.model import Passage, Prose, Story
 
 KETTLE = Path(__file__).parents[1] / "stories" / "kettle"
 
@@ -48,6 +49,13 @@ def test_the_parts_make_the_whole(kettle: Story) -> None:
     assert found.choices["friday.me"] == 1
     assert found.decisions == 14
     assert set(found.endings) == set(kettle.endings)
+
+
+def test_what_only_a_class_is_told_is_in_no_reading(kettle: Story) -> None:
+    recap = Prose((Passage(None, "You are Mo, {lately}."),))
+    scenes = dict(kettle.scenes) | {"friday": replace(kettle.scenes["friday"], recap=recap)}
+    words = dict(kettle.words) | {"lately": Prose((Passage(None, "of late a kettle"),))}
+    assert figures(replace(kettle, scenes=scenes, words=words)) == figures(kettle)
 
 
 def test_a_reading_is_counted_page_by_page(kettle: Story) -> None:
