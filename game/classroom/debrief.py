@@ -4,13 +4,14 @@ Everything is an aggregate of closed rounds. Nothing here suppresses a small cou
 that where it is written.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import log
 from typing import NamedTuple
 
 from game.classroom.ballots import NONE, PASS, Round
 from game.debrief.odds import listed
 from game.narrative.foresight import Fork, Prospect
+from game.narrative.markup import plain
 from game.narrative.playthrough import Moment, Playthrough
 
 NO_VOTES = "No vote was counted on this path."
@@ -69,6 +70,17 @@ def told_before(chapters: Sequence[str]) -> str:
 def asked(chapter: str, talk: str | None) -> str:
     """What a vote is remembered by: its chapter, and the question that was talked over."""
     return ": ".join(filter(None, (chapter, talk))) or "A choice"
+
+
+def ending_told(play: Playthrough, ending: str) -> str:
+    """An ending to whoever has the guide: its title, and its hint if it has one, plain."""
+    one = play.story.endings[ending]
+    return f"{plain(one.title)} (“{plain(one.hint).removesuffix('.')}”)" if one.hint else plain(one.title)
+
+
+def voted(history: Iterable[Round]) -> frozenset[int]:
+    """The moments to which votes led, by their numbers."""
+    return frozenset(one.led_to for one in history)
 
 
 def split(one: Round) -> float | None:

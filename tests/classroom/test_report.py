@@ -67,6 +67,21 @@ def _class(room: Room) -> Room:
     return room
 
 
+def test_a_small_class_is_told_why_counts_are_withheld() -> None:
+    room = Room(kettle())
+    seats = seated(room, 14)
+    at_vote(room)
+    _vote(room, seats, 14)
+    room.skip(Phase.CONSEQUENCE)
+    room.advance()
+    assert _withheld(room)
+    assert not _withheld(_class(Room(kettle())))
+
+
+def _withheld(room: Room) -> bool:
+    return "Fewer than fifteen voted" in _markdown(room).split("## ")[0]
+
+
 def _document(room: Room, found: Sequence[Fork] | str = UNKNOWN) -> Document:
     return report.document(room, "2026-03-04", found)
 

@@ -1,5 +1,6 @@
 """What is told and not voted on: roads that the story has, and a word of what came before."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -155,5 +156,8 @@ def test_the_report_says_what_was_told(blue_dot: Story) -> None:
     play_round(room, room.options[0].id)
     found = as_markdown(document(room, "2026-11-22", "Nothing is known."))
     assert "What comes before “Friday” was told, and not voted on." in found
+    turns = re.findall("After “[^”]*”[^.]*", found)
+    assert any("not voted on, Joss was" in turn for turn in turns)
+    assert not any("not voted on" in turn and ("you" in turn.split("”")[1]) for turn in turns)
     room.rewind(0)
     assert "was told" not in as_markdown(document(room, "2026-11-22", "Nothing is known.")).split("## ")[0]

@@ -132,7 +132,10 @@ class Pages:
 
         sheet.add(Piece(Content(""), gap=0, draw=draw))
         rows = [(START, "where it began")]
-        rows += [(str(number), unmarked(path.points[at].said)) for number, at in enumerate(path.turns, 1)]
+        voted = debrief.voted(self.room.history)
+        for number, at in enumerate(path.turns, 1):
+            point = path.points[at]
+            rows.append((str(number), unmarked(point.said) + ("" if point.n in voted else " (not voted on)")))
         rows.append((END, f"where it ended: {REGIONS[path.points[-1].region]}"))
         sheet.add(
             *(
@@ -205,8 +208,7 @@ class Pages:
         forks = self.foresight.forks if self.foresight else None
         sheet.add(plain(REACH if forks is not None else self._unknown, "note"))
         for reach in debrief.in_reach(self.room.playthrough, forks or ())[:_MOST_REACHES]:
-            name = self._names[reach.ending]
-            sheet.add(tight(Content(name[:1].upper() + name[1:])))
+            sheet.add(tight(Content(debrief.ending_told(self.room.playthrough, reach.ending))))
             back = f"Back to: {unmarked(reach.after.said)}"
             sheet.add(tight(Content(back), look="quiet", gap=0))
 

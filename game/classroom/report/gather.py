@@ -1,6 +1,7 @@
 """What a class leaves, as a document: aggregates alone, and of these only what names nobody."""
 
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from statistics import fmean, pstdev
 
 from msgspec.structs import replace
@@ -27,7 +28,7 @@ from game.classroom.report.votes import deciding, votes
 from game.classroom.room import FEELINGS, Room
 from game.classroom.round import Phase
 from game.debrief.odds import endings_told, leads, listed
-from game.debrief.path import REGIONS, bare, path_of
+from game.debrief.path import REGIONS, Path, bare, path_of
 from game.debrief.turning import called
 from game.narrative.foresight import Fork
 from game.narrative.markup import plain
@@ -36,6 +37,10 @@ from game.narrative.outcome import region
 UNDER_WAY = (
     "The class was still under way when this was written. How it left you, and where you placed the end, is "
     "here once it has ended: both may be asked again, and one report could be subtracted from another."
+)
+FEW_HERE = (
+    "Fewer than fifteen voted in this class, so many counts are withheld below: of so few, a count can say "
+    "who voted how."
 )
 STOPPED = "The class stopped before an ending."
 PLACED_FEW = "Fewer than five placed it beforehand, so it is not told where."
@@ -83,6 +88,10 @@ def document(room: Room, created: str, forks: Sequence[Fork] | str, notes: Seque
 
 def _notes(room: Room, notes: Sequence[str]) -> Iterator[str]:
     yield from notes
+    rounds = debrief.played(room.history)
+    votes = [sum(vote.counts.values()) + vote.passes for one in rounds if (vote := one.last) is not None]
+    if votes and max(votes) < SMALL:
+        yield FEW_HERE
     if room.phase is not Phase.OVER:
         yield UNDER_WAY
     if room.playthrough.ending is None:
@@ -98,7 +107,8 @@ def _map(room: Room) -> Iterator[Block]:
     yield Heading("The map")
     ended = room.playthrough.ending is not None
     last = REGIONS[path.points[-1].region]
-    yield Text(" ".join(path.told if ended else (*path.told[:-1], f"It stopped at “{last}”.")))
+    told = tuple(_by_whom(room, path))
+    yield Text(" ".join(told if ended else (*told[:-1], f"It stopped at “{last}”.")))
     yield Plane((path,), (), box)
     if not over:
         return
@@ -110,6 +120,17 @@ def _map(room: Room) -> Iterator[Block]:
             f"Before the map was shown, you placed the end around “{REGIONS[where]}”: the pale field is the "
             f"middle of what you placed, and how far it spread. It {'was' if ended else 'stood at'} “{last}”."
         )
+
+
+def _by_whom(room: Room, path: Path) -> Iterator[str]:
+    """What the map says; what nobody voted on is the character's, and not the class's."""
+    for sentence, at in zip_longest(path.told, (0, *path.turns)):
+        head, found, tail = sentence.rpartition(" you were ")
+        if at and found and path.points[at].n not in debrief.voted(room.history):
+            tail = tail.replace("your own", f"{room.you}’s own")
+            yield f"{head}, which was not voted on, {room.you} was {tail}"
+        else:
+            yield sentence
 
 
 def _box(points: Sequence[tuple[int, int]]) -> Box | None:
@@ -200,9 +221,8 @@ def _reach(room: Room, forks: Sequence[Fork] | str) -> Iterator[Block]:
         yield Text(forks)
         return
     play = room.playthrough
-    names = called(play, (play.now.scene,))
     lines = [
-        f"{names[reach.ending]}: back to where you chose “{bare(plain(reach.after.said))}”"
+        f"{debrief.ending_told(play, reach.ending)}: back to where “{bare(plain(reach.after.said))}” was done"
         for reach in debrief.in_reach(play, forks)
     ]
     yield Items(tuple(lines)) if lines else Text("No other ending could have been reached.")
