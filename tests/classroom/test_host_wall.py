@@ -149,6 +149,24 @@ async def test_windows_show_every_line_once_and_no_list_of_choices_is_broken(tmp
         assert all(option.text[:12] in seen[-1] for option in app.room.options), first
 
 
+async def test_no_window_holds_one_line_where_the_one_before_can_give(tmp_path):
+    app = class_app(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        for many in range(8, 16):
+            app.push_screen(Text("Lines", wall.notes(f"Line {number}." for number in range(many))))
+            await pilot.pause()
+            board = app.screen.board
+            seen = []
+            for window in range(board.windows):
+                board.turn(window)
+                await pilot.pause()
+                seen.append(sum("Line " in row for row in painted(app).splitlines()))
+            assert sum(seen) == many
+            assert min(seen) >= 3 or len(seen) == 1, seen
+            await pilot.press("escape")
+
+
 async def test_a_long_paragraph_is_read_on_where_it_was_whatever_the_window_becomes(tmp_path):
     app = class_app(tmp_path)
     text = " ".join(f"word{number}" for number in range(400))

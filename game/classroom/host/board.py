@@ -1,6 +1,6 @@
 """The leaf as it stands on a wall: few words a line, large letters beside the choices, and pages."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from rich.segment import Segment
@@ -20,6 +20,8 @@ _ROOMY = 20
 # The margin of a wide window, with room for a large letter and some air at both of its sides.
 _MARGIN = WIDTH + 6
 _NARROW = 5
+# A window with fewer lines than this looks like a slip.
+_LEAST = 3
 # Rows above the choices that stand in the same window: a line, and a blank one.
 _ABOVE = 2
 
@@ -61,7 +63,7 @@ class Board(Leaf):
             tallest = max((len(block) for block in _blocks(spaced) if _choice(block[0])), default=0)
             letters = tallest + _ABOVE <= height - top
             body = spaced if letters else body
-        pages = list(_pages(body, height - top))
+        pages = _balanced(body, height - top)
         laid = [line for page in pages for line in _filled([BLANK] * top + page, height)]
         self._letters = dict(self._lettered(laid)) if letters else {}
         return laid
@@ -229,21 +231,43 @@ def _together(block: Sequence[Line], ahead: Sequence[Line]) -> bool:
     return line.piece is before.piece or (line.first and line.piece.gap == 0 and line.piece.draw is not None)
 
 
-def _pages(lines: Sequence[Line], height: int) -> Iterator[list[Line]]:
-    """Lines in pages of at most `height`; no page begins or ends blank."""
+def _pages(lines: Sequence[Line], height: int, limits: Mapping[int, int]) -> Iterator[list[Line]]:
+    """Lines in pages of at most `height`, or of what `limits` has for its number; none begins blank."""
     page: list[Line] = []
+    number = 0
     for block in _blocks(lines):
-        if page and len(page) + len(block) > height:
+        if page and len(page) + len(block) > limits.get(number, height):
             yield page
-            page = []
+            page, number = [], number + 1
         for line in block:
-            if len(page) == height:
+            if len(page) >= limits.get(number, height):
                 yield page
-                page = []
+                page, number = [], number + 1
             if page or line.piece is not None:
                 page.append(line)
     if page:
         yield page
+
+
+def _balanced(lines: Sequence[Line], height: int) -> list[list[Line]]:
+    """Lines in pages, of which none holds fewer than `_LEAST` where the one before can give."""
+    limits: dict[int, int] = {}
+    pages = list(_pages(lines, height, limits))
+    for at in range(1, len(pages)):
+        for less in range(height - 1, _LEAST - 1, -1):
+            if _written(pages[at]) >= _LEAST:
+                break
+            tried = list(_pages(lines, height, {**limits, at - 1: less}))
+            if len(tried) > len(pages) or _written(tried[at - 1]) < _LEAST:
+                break
+            if _written(tried[at]) >= _LEAST:
+                limits[at - 1] = less
+                pages = tried
+    return pages
+
+
+def _written(page: Sequence[Line]) -> int:
+    return sum(line.piece is not None for line in page)
 
 
 def _filled(page: list[Line], height: int) -> list[Line]:
