@@ -23,7 +23,7 @@ from game.classroom.seats import CONSONANTS
 
 CODE_LENGTH: Final = 6
 # What large letters are taken for that no code has, and what stood there.
-_ALIKE: Final = str.maketrans("EUYO0825", "FVVQQBZS")
+_ALIKE: Final = str.maketrans("EUY0825", "FVVQBZS")
 TOKEN_LENGTH: Final = 16
 
 
