@@ -185,7 +185,7 @@ class RoomScreen(Desk):
 
     def offered(self) -> tuple[Command, ...]:
         """What can be pressed now, the next step before the help; of the way in, only where there is one."""
-        shut = self.app.door is None
+        shut = self.app.door is None or (self.room.hands and not self.room.here)
         return tuple(each for each in self._asked_for if not (shut and each in _OF_THE_DOOR))
 
     @property
