@@ -70,6 +70,8 @@ class Ballots:
         self.hands: dict[str, int] = {}
         """Choice or `PASS` -> hands."""
         self.declared: str | None = None
+        self.taken = False
+        """Whether there ever was one, of a seat that has left too: then the file has it."""
         self._cast: dict[int, str] = {}
         # Counted as they come: with a school in the room, nobody counts all of them at every look.
         self._phones: Counter[str] = Counter()
@@ -87,6 +89,7 @@ class Ballots:
     def put(self, seat: int, choice: str) -> None:
         """The ballot of a seat, in place of what it said before."""
         self.drop(seat)
+        self.taken = True
         self._cast[seat] = choice
         self._phones[choice] += 1
 
@@ -202,9 +205,9 @@ class Votes:
             ballots.drop(seat)
 
     @property
-    def cast(self) -> bool:
-        """Whether there is any ballot."""
-        return any(ballots.cast for ballots in self._held.values())
+    def taken(self) -> bool:
+        """Whether there ever was a ballot, of a seat that has left too."""
+        return any(ballots.taken for ballots in self._held.values())
 
     @property
     def tallies(self) -> tuple[Tally | None, Tally | None]:

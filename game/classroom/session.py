@@ -218,7 +218,7 @@ class Session(ClassState):
 
     def _abandon(self) -> list[Fold]:
         """Drop the ballots of a round that is not gone through to its end."""
-        folds = [Fold(on.Ballot, None)] if self._votes.cast else []
+        folds = [Fold(on.Ballot, None)] if self._votes.taken else []
         self._votes = Votes(self._votes.choices)
         return folds
 

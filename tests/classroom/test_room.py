@@ -312,6 +312,19 @@ def test_the_help_page_is_the_school_s_own(tmp_path: Path) -> None:
 CHOICES = ("pour", "sit", "half", "look", "sign", "amend", "ask", "plastic", "sister", "on", "nothing")
 
 
+def test_the_ballot_of_a_phone_that_was_taken_out_goes_with_its_round(tmp_path: Path) -> None:
+    room = Room.open(kettle(), tmp_path, 45)
+    one, _ = seated(room, 2)
+    at_vote(room)
+    vote(room, {one: room.options[0].id})
+    room.remove(one)
+    room.skip(Phase.DEBRIEF)
+    room._log.flush()
+    assert room.file is not None
+    assert not [event for event in log.read(room.file).events if isinstance(event, on.Ballot)]
+    room.close()
+
+
 class Class(RuleBasedStateMachine):
     """A class in which anything happens in any order, beside a book of who said what last."""
 
