@@ -97,7 +97,7 @@ class Drift(NamedTuple):
 
     place: Ints
     """Place -> place."""
-    first: Ints
+    first: Points
     """Place of the other box -> the first place that goes there, or the area of this one where none does."""
     sides: tuple[int, int]
     """How many rows and columns there are."""
@@ -157,7 +157,7 @@ def drift(source: Box, path: Path, target: Box) -> Drift:
     columns, first_columns = _lines(corner[0] % SIDE - target.least_connection, target.sides[1])
     first = first_rows[:, None] * sides[1] + first_columns
     first[(first_rows < 0)[:, None] | (first_columns < 0)] = len(place)
-    return Drift(place, first.ravel().astype(np.int32), sides, rows, columns)
+    return Drift(place, first.ravel(), sides, rows, columns)
 
 
 def _lines(to: Points, many: int) -> tuple[tuple[Joint, ...], Points]:

@@ -18,7 +18,7 @@ from game.analysis.budget import OutOfBudgetError as OutOfBudgetError
 from game.analysis.budget import TooWideError as TooWideError
 from game.analysis.dense import Dense
 from game.analysis.expand import Expander
-from game.analysis.index import NEVER, Arrivals, Cell, Cells, Index, Ints
+from game.analysis.index import FAR, NEVER, Arrivals, Cell, Cells, Index, Ints, Near
 from game.analysis.live import Graph
 from game.analysis.part import Rows, Sparse
 from game.analysis.store import Store as Store
@@ -124,8 +124,8 @@ class _Search:
         arrivals.add(cells, depths, len(self.stores[node].gids))
         self.held += arrivals.nbytes
 
-    def put_planes(self, node: Node, part: Dense, near: Ints) -> None:
-        """Take in planes; `near` is how near each state is (see `Arrivals`)."""
+    def put_planes(self, node: Node, part: Dense, near: Near) -> None:
+        """Take in planes; `near` is how near each state is."""
         shift, arrivals = self.stores[node].shift(part), self.arrivals(node)
         self.held -= arrivals.nbytes
         groups = len(self.stores[node].gids)
@@ -133,7 +133,7 @@ class _Search:
         if table is not None:
             shift.carry(near, np.maximum, table)
         else:
-            arrivals.add(shift.cells(part.mask), NEVER - near[:, :-1][part.mask], groups)
+            arrivals.add(shift.cells(part.mask), FAR - near[:, :-1][part.mask].astype(np.int32), groups)
         self.held += arrivals.nbytes
 
     def take(self, node: Node) -> tuple[Cells, Ints]:
@@ -141,7 +141,7 @@ class _Search:
         self.held -= arrivals.nbytes
         return arrivals.take()
 
-    def keep(self, node: Node, cells: Cells | NDArray[np.bool_], depths: Ints) -> None:
+    def keep(self, node: Node, cells: Cells | NDArray[np.bool_], depths: Ints | Near) -> None:
         cell = self.reach.cells[node] = Cell(cells, depths, self.stores[node].room)
         self.held += cell.nbytes
 
@@ -158,12 +158,12 @@ class _Search:
             for to, there, rows in self.expand(node, some, depth):
                 self.put(to, there, (depth if rows is None else depth[rows]) + 1)
 
-    def by_planes(self, node: Node, near: Ints) -> None:
+    def by_planes(self, node: Node, near: Near) -> None:
         """The same with planes, (groups, area) of how near each state is."""
         self.held -= self.waiting.pop(node).nbytes
         reach_, store = self.reach, self.stores[node]
         known = near > 0
-        self.keep(node, known, NEVER - near[known])
+        self.keep(node, known, FAR - near[known])
         ends = not reach_.graph.tables.places[node.place].moves
         step = max(1, CHUNK // store.area)
         for first in range(0, len(near), step):
@@ -173,15 +173,19 @@ class _Search:
             if ends:
                 continue
             above = first * store.area
-            closed = some.copy()
-            ahead = near[first : first + step] - np.int32(1)
-            for hop in self.expander.expand(node, store.planes(first, some)):
+            whole, closed = store.planes(first, some), some
+            ahead = near[first : first + step] - np.uint16(1)
+            for hop in self.expander.expand(node, whole):
                 part = hop.part
-                closed[part.origin] &= ~part.mask
+                if part.mask is whole.mask:
+                    closed = np.zeros_like(some)
+                elif closed.any():
+                    closed = closed.copy()
+                    closed[part.origin] &= ~part.mask
                 led = part.values(ahead)
                 nearest = int(led.argmax())
                 group, place = divmod(nearest, store.area + 1)
-                depth = NEVER - 1 - int(led[group, place])
+                depth = FAR - 1 - int(led[group, place])
                 if depth < reach_.opened.get((node, hop.arm), (NEVER,))[0]:
                     cell = above + int(part.origin[group]) * store.area + place
                     reach_.opened[node, hop.arm] = (depth, cell)

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 Cells = NDArray[np.int64]
 Ints = NDArray[np.int32]
+Near = NDArray[np.uint16]
+"""How near states are: `FAR` less the fewest choices that lead there, and 0 where nothing stands."""
 
 DENSE = 1 << 26
 """Cells for which a node may keep a table; beyond, its states are searched for."""
@@ -19,39 +21,41 @@ CROWDED = 8
 """States are gone through as planes where at least one cell in so many is taken."""
 NEVER = np.iinfo(np.int32).max
 """More choices than any reading makes."""
+FAR = int(np.iinfo(np.uint16).max)
+"""From so many choices on, a table cannot tell how near a state is: it is kept in a list."""
 
 
 class Arrivals:
-    """States that come in from elsewhere, each with the fewest choices after which it does.
-
-    The table holds for each cell how near it is: `NEVER` less those choices, and 0 where nothing stands.
-    """
+    """States that come in from elsewhere, each with the fewest choices after which it does."""
 
     def __init__(self, area: int) -> None:
         self._area = area
-        self._table: Ints | None = np.zeros((0, area), np.int32)
+        self._table: Near | None = np.zeros((0, area), np.uint16)
         self._cells: list[Cells] = []
         self._depths: list[Ints] = []
 
-    def table(self, groups: int) -> Ints | None:
-        """How near each cell of so many groups is, (groups or more, area), for changes; None past `DENSE`."""
+    def table(self, groups: int, farthest: int = 0) -> Near | None:
+        """How near each cell of so many groups is, (groups or more, area), for changes.
+
+        None past `DENSE`, or once a state has come in that is `FAR`.
+        """
         if self._table is None:
             return None
-        if groups * self._area > DENSE:
-            # A table of what came in so far would be mostly empty.
+        if groups * self._area > DENSE or farthest >= FAR:
+            # A table of what came in so far would be mostly empty, or could not hold what comes.
             cells, depths = self._listed(self._table)
             self._cells, self._depths, self._table = [cells], [depths], None
         elif groups > len(self._table):
             grown = max(groups, min(DENSE // self._area, len(self._table) * 3 // 2))
-            known, self._table = self._table, np.zeros((grown, self._area), np.int32)
+            known, self._table = self._table, np.zeros((grown, self._area), np.uint16)
             self._table[: len(known)] = known
         return self._table
 
     def add(self, cells: Cells, depths: Ints, groups: int) -> None:
         """Take in cells of so many groups in all."""
-        table = self.table(groups)
+        table = self.table(groups, int(depths.max(initial=0)))
         if table is not None:
-            np.maximum.at(table.reshape(-1), cells, NEVER - depths)
+            np.maximum.at(table.reshape(-1), cells, (FAR - depths).astype(np.uint16))
         else:
             self._cells.append(cells)
             self._depths.append(depths)
@@ -63,12 +67,12 @@ class Arrivals:
             return self._table.nbytes
         return sum(cells.nbytes + cells.nbytes // 2 for cells in self._cells)
 
-    def planes(self, groups: int) -> Ints | None:
-        """The table of so many groups, where it is well filled."""
+    def planes(self, groups: int) -> Near | None:
+        """The table of so many groups, where it is well filled and has room for one more choice."""
         if self._table is None:
             return None
         near = self._table[:groups]
-        return near if np.count_nonzero(near) * CROWDED >= near.size else None
+        return near if np.count_nonzero(near) * CROWDED >= near.size and not (near == 1).any() else None
 
     def take(self) -> tuple[Cells, Ints]:
         """All of them, each once, in order."""
@@ -81,9 +85,9 @@ class Arrivals:
         return every[first], depths[first]
 
     @staticmethod
-    def _listed(table: Ints) -> tuple[Cells, Ints]:
+    def _listed(table: Near) -> tuple[Cells, Ints]:
         cells = np.flatnonzero(table)
-        return cells, NEVER - table.reshape(-1)[cells]
+        return cells, FAR - table.reshape(-1)[cells].astype(np.int32)
 
 
 class Index:
@@ -130,7 +134,7 @@ class Index:
 class Cell:
     """The states of one node, once all are known, in the order of their cells; kept small."""
 
-    def __init__(self, cells: Cells | NDArray[np.bool_], depths: Ints, room: int) -> None:
+    def __init__(self, cells: Cells | NDArray[np.bool_], depths: Ints | Near, room: int) -> None:
         """`cells` are listed, or told by one truth for each cell of all that there are."""
         self._size = len(depths)
         self.room = room

@@ -228,7 +228,7 @@ class Story(Struct, frozen=True, forbid_unknown_fields=True, dict=True, kw_only=
         """Names of meters and counters."""
         return frozenset(self.meters) | frozenset(self.counters)
 
-    @property
+    @cached_property
     def truths(self) -> frozenset[str]:
         """Names of flags."""
         return frozenset(self.flags)

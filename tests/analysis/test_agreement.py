@@ -145,6 +145,15 @@ def test_small_stories_agree(crowded, tmp_path, monkeypatch):
         check(seed, known, tmp_path)
 
 
+def test_states_too_far_for_planes_are_found_all_the_same(tmp_path, monkeypatch):
+    """As if a plane could count a single choice, not 65,534."""
+    monkeypatch.setattr("game.analysis.index.CROWDED", 1 << 20)
+    for module in ("index", "explore"):
+        monkeypatch.setattr(f"game.analysis.{module}.FAR", 2)
+    for seed, known in small_stories(2_000, 40):
+        check(seed, known, tmp_path)
+
+
 def test_conditions_of_small_stories_agree(tmp_path):
     for seed, known in small_stories(5_000, 40, 80):
         check_conditions(seed, known, loaded(known.text, tmp_path))
