@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from game.analysis.dense import Dense
 from game.analysis.expand import Hop
 from game.analysis.explore import CHUNK, Reach
 from game.analysis.index import Cells, Ints, Ranks
-from game.analysis.part import Rows, Sparse
+from game.analysis.part import Counts, Rows, Sparse
 from game.story.model import HERE
 
 
@@ -35,7 +35,7 @@ class Piece(NamedTuple):
     """Which of the states of the node these are."""
     part: Sparse
     links: tuple[Link, ...]
-    open_count: NDArray[np.uint8]
+    open_count: Counts
     """How many choices are open in each."""
 
     @property
@@ -55,7 +55,7 @@ class Sheet(NamedTuple):
     whole: Dense
     hops: list[Hop[Dense]]
     """What each choice makes of them; those that lead nowhere too."""
-    open_count: NDArray[np.uint8]
+    open_count: Counts
     """How many choices are open in each, (groups, area)."""
 
 
@@ -161,7 +161,7 @@ class Links:
             if not some.any():
                 continue
             whole = store.planes(first, some)
-            count = np.zeros(some.shape, np.uint8)
+            count = np.zeros(some.shape, self._counting(node))
             hops = list(self.reach.expander.expand(node, whole))
             for hop in hops:
                 count[hop.part.origin] += hop.part.mask
@@ -183,8 +183,12 @@ class Links:
                 found.append(piece)
         return found
 
+    def _counting(self, node: Node) -> np.dtype[Any]:
+        """What is wide enough to count the choices that are open at `node`."""
+        return np.min_scalar_type(len(self.reach.graph.arms[node]))
+
     def _piece(self, node: Node, span: slice, part: Sparse) -> Piece:
-        count = np.zeros(part.size, np.uint8)
+        count = np.zeros(part.size, self._counting(node))
         links: list[Link] = []
         for hop in self.reach.expander.expand(node, part):
             rows = hop.part.rows

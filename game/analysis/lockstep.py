@@ -117,8 +117,8 @@ class _Lockstep:
 
     def pick(self, among: NDArray[np.bool_]) -> NDArray[np.intp]:
         """The number of one choice of each column, all alike; -1 where there is none."""
-        count = np.cumsum(among, axis=0, dtype=np.uint8)
-        drawn = (self.rng.random(among.shape[1]) * count[-1]).astype(np.uint8)
+        count = np.cumsum(among, axis=0, dtype=np.min_scalar_type(len(among)))
+        drawn = (self.rng.random(among.shape[1]) * count[-1]).astype(count.dtype)
         return np.where(count[-1] > 0, np.argmax(count > drawn, axis=0), -1)
 
     def go(self, place: Place, move: Move, rows: Rows) -> Iterator[Rows]:

@@ -19,6 +19,8 @@ from game.analysis.terms import Column, Term, Truths, holds, reads
 
 Rows = NDArray[np.intp] | NDArray[np.int32]
 Points = NDArray[np.intp]
+Counts = NDArray[np.unsignedinteger[Any]]
+"""How many choices are open, or alike: as wide as it takes."""
 Groups = Mapping[str, Column]
 
 PLANE = ("autonomy", "connection")

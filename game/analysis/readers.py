@@ -7,6 +7,7 @@ before the next scene is arrived at. The uniform reader takes every open choice 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from game.analysis.bounds import Node
 from game.analysis.compile import Tables
 from game.analysis.live import ALL, Arm, Graph, Reads
-from game.analysis.part import PLANE, Part, Rows
+from game.analysis.part import PLANE, Counts, Part, Rows
 from game.analysis.terms import Column, holds
 from game.story.model import Story
 
@@ -92,13 +93,14 @@ class Policy:
 
 
 def policy(
-    graph: Graph, node: Node, whole: Part, open_count: NDArray[np.uint8], readers: tuple[str, ...]
+    graph: Graph, node: Node, whole: Part, open_count: Counts, readers: tuple[str, ...]
 ) -> Policy:
     """How `readers` choose in the states of `whole`, of a node, in which so many choices are open."""
     shape = open_count.shape
     share = np.array([1.0 if reader == UNIFORM else 1.0 - WEIGHT for reader in readers])
-    even = share.reshape(-1, *([1] * open_count.ndim)) * _PARTS.take(open_count)
     arms = graph.arms[node]
+    parts = _parts(len(arms))
+    even = share.reshape(-1, *([1] * open_count.ndim)) * parts.take(open_count)
     if not arms or readers == (UNIFORM,):
         return Policy(even, even, [])
     more = np.zeros((len(readers), *shape))
@@ -121,16 +123,18 @@ def policy(
         best = score[0]
         for one in score[1:]:
             best = np.maximum(best, one)
-        tied = np.zeros(shape, np.uint8)
+        tied = np.zeros(shape, open_count.dtype)
         for is_open, one, favourite in zip(opens, score, favourites, strict=True):
             np.logical_and(is_open, one == best, out=favourite[number])
             tied += favourite[number]
-        more[number] = WEIGHT * _PARTS.take(tied)
+        more[number] = WEIGHT * parts.take(tied)
     return Policy(even, more, favourites)
 
 
-_PARTS = np.concatenate(([1.0], 1.0 / np.arange(1, 256)))
-"""What each of so many gets."""
+@lru_cache(maxsize=64)
+def _parts(most: int) -> Floats:
+    """What each of so many gets, for every number up to `most`."""
+    return np.concatenate(([1.0], 1.0 / np.arange(1, most + 1)))
 
 
 def _changes(
