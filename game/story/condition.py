@@ -6,12 +6,13 @@ like `Facts`. Nothing an author writes is ever looked up, called or imported.
 """
 
 import ast
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Set
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from typing import Protocol
 from warnings import catch_warnings, simplefilter
+
+from game.story.slips import alone, no_sign, slip
 
 OUTCOMES = ("interdependence", "dependency", "isolation", "lopsided", "adrift", "unsettled")
 
@@ -25,19 +26,6 @@ MAX_DEPTH = 50
 # Larger than any sum of meters and counters.
 MAX_NUMBER = 1_000_000
 
-# What looks like something that a condition is made of.
-_MEANT = {
-    "≥": "`>=`",
-    "≤": "`<=`",
-    "≠": "`!=`",
-    "–": "`-`",
-    "−": "`-`",
-    "\u00a0": "an ordinary space",
-    **dict.fromkeys("“”‘’", "the name alone, without quotation marks"),
-}
-_TURNED = {"=>": ">=", "=<": "<=", "<>": "!=", "===": "==", "=!": "!="}
-_CAPITALS = re.compile(r"\b(AND|OR|NOT|And|Or|Not)\b")
-_BROKEN_COMPARISON = re.compile(r"[<>=!] +=")
 _SHAPES = {"seen": "seen.SCENE", "chose": "chose.SCENE.CHOICE", "before": "before.NAME"}
 _COMPARISONS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 
@@ -153,13 +141,8 @@ def parse(text: str) -> Condition:
         raise ConditionError(
             f"a condition is at most {MAX_LENGTH:,} characters; this has {len(text):,}", 0, _SPLIT
         )
-    if not text.isascii():
-        offset = next(i for i, character in enumerate(text) if not character.isascii())
-        hint = f"write {_MEANT[text[offset]]}" if text[offset] in _MEANT else ""
-        raise ConditionError(f"`{text[offset]}` cannot stand in a condition", offset, hint)
-    if "#" in text:
-        hint = "put the remark outside the quotes"
-        raise ConditionError("`#` cannot stand in a condition", text.index("#"), hint)
+    if (sign := no_sign(text)) is not None:
+        raise ConditionError(*sign)
     line = text.replace("\r", " ").replace("\n", " ")
     indent = _indent(line)
     try:
@@ -168,48 +151,24 @@ def parse(text: str) -> Condition:
             tree = ast.parse(line.strip(), mode="eval").body
         _whitelist(tree)
     except SyntaxError as error:
-        raise ConditionError(*_explain(line, (error.offset or 1) - 1 + indent)) from None
+        offset = min((error.offset or 1) - 1 + indent, len(line))
+        raise ConditionError(*slip(line, offset)) from None
     except ConditionError as error:
         raise ConditionError(error.message, error.offset + indent, error.hint) from None
     except (MemoryError, RecursionError):
         raise ConditionError(_TOO_DEEP, 0, _SPLIT) from None
     except ValueError:
-        raise ConditionError(*_explain(line, 0)) from None
+        raise ConditionError(*slip(line, 0)) from None
     return Condition(text, tree)
 
 
 _TOO_DEEP = "this condition is nested too deeply"
-_TRUTH = "a flag alone says that it is set: write `wind` or `not wind`"
+_ALWAYS = "leave it out: what always holds needs no condition, and what never does no place"
 _SPLIT = "set a flag for a part of it"
 
 
 def _indent(text: str) -> int:
     return len(text) - len(text.lstrip())
-
-
-def _explain(line: str, offset: int) -> tuple[str, int, str]:
-    if not line.strip():
-        return "the condition is empty", 0, "leave the key out if it should always hold"
-    if broken := _BROKEN_COMPARISON.search(line):
-        whole = broken[0].replace(" ", "")
-        return f"`{whole}` is written without a space", broken.start(), f"write `{whole}`"
-    for sign, word in (("&&", "and"), ("||", "or"), ("!", "not")):
-        position = line.find(sign)
-        if position >= 0 and line[position : position + 2] != "!=":
-            return f"`{sign}` cannot stand in a condition", position, f"write `{word}`"
-    for sign, meant in _TURNED.items():
-        if sign in line:
-            return f"`{sign}` cannot stand in a condition", line.index(sign), f"write `{meant}`"
-    if capitals := _CAPITALS.search(line):
-        hint = f"write `{capitals[0].lower()}`"
-        return f"`{capitals[0]}` cannot stand in a condition", capitals.start(), hint
-    position = line.find("=")
-    if position >= 0 and line[position : position + 2] not in ("==",) and line[position - 1] not in "<>!=":
-        truth = re.match(r"=\s*(?:true|false)\b", line[position:], re.IGNORECASE)
-        return "`=` cannot stand in a condition", position, _TRUTH if truth else "write `==` to compare"
-    if strange := re.search(r"[^\w\s.<>=!+()-]", line):
-        return f"`{strange[0]}` cannot stand in a condition", strange.start(), ""
-    return "this condition cannot be read", min(offset, len(line)), ""
 
 
 def _whitelist(node: ast.expr, depth: int = 0) -> None:
@@ -228,6 +187,9 @@ def _whitelist(node: ast.expr, depth: int = 0) -> None:
             if not all(isinstance(op, _COMPARISONS) for op in ops):
                 hint = "write == for `is`, != for `is not`; a flag alone says that it is set"
                 raise ConditionError("only == != < <= > >= compare", node.col_offset, hint)
+            constant = any(isinstance(side, ast.Constant) for side in (left, *comparators))
+            if constant and (error := _compared(node)) is not None:
+                raise error
             for value in (left, *comparators):
                 _whitelist(value, depth + 1)
         case ast.Constant(value=value):
@@ -241,8 +203,10 @@ def _whitelist(node: ast.expr, depth: int = 0) -> None:
             pass
         case ast.Attribute():
             _reference(node)
-        case ast.Call():
-            raise ConditionError("a condition cannot call anything", node.col_offset)
+        case ast.Call(func=called):
+            form = _SHAPES.get(called.id, "") if isinstance(called, ast.Name) else ""
+            hint = f"write {form}" if form else ""
+            raise ConditionError("a condition cannot call anything", node.col_offset, hint)
         case _:
             raise ConditionError(
                 "this cannot stand in a condition",
@@ -254,8 +218,29 @@ def _whitelist(node: ast.expr, depth: int = 0) -> None:
 def _instead(value: object) -> str:
     """What to write for a constant that is no integer."""
     if isinstance(value, bool):
-        return _TRUTH
+        return _ALWAYS
     return "write the name alone, without quotation marks" if isinstance(value, str) else ""
+
+
+def _truth(node: ast.expr) -> str:
+    """What `node` says if it is a truth as other languages write it, else an empty string."""
+    match node:
+        case ast.Constant(value=bool(value)):
+            return str(value)
+        case ast.Name(id="true" | "false" as name):
+            return name
+    return ""
+
+
+def _compared(node: ast.Compare) -> ConditionError | None:
+    """What is wrong where a name is held against a truth: a flag alone says as much."""
+    match node:
+        case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq() as op], comparators=[right]):
+            for truth, name in ((left, right), (right, left)):
+                if (said := _truth(truth)) and isinstance(name, ast.Name | ast.Attribute):
+                    hint = alone(ast.unparse(name), said, isinstance(op, ast.Eq))
+                    return ConditionError(f"`{said}` cannot stand in a condition", truth.col_offset, hint)
+    return None
 
 
 def _reference(node: ast.expr) -> list[str]:
@@ -374,6 +359,9 @@ def _kind(node: ast.expr, scope: Scope, found: list[ConditionError], wanted: str
             if wanted == "truth":
                 bad("this is a number where a truth is needed", "compare it: `... >= 1`")
             _kind(operand, scope, found, "sum")
+        case ast.BinOp() if dashed := _dashed(node, scope):
+            hint = f"a dash in a name is `_`: write `{dashed}`"
+            bad(f"unknown name `{ast.unparse(node).replace(' ', '')}`", hint)
         case ast.BinOp(left=left, right=right):
             if wanted == "truth":
                 bad("this is a number where a truth is needed", "compare it: `... >= 1`")
@@ -390,6 +378,15 @@ def _kind(node: ast.expr, scope: Scope, found: list[ConditionError], wanted: str
             _dotted(_reference(node), scope, bad)
 
 
+def _dashed(node: ast.BinOp, scope: Scope) -> str:
+    """The name that a difference was meant for of which a part is unknown, or an empty string."""
+    match node:
+        case ast.BinOp(left=ast.Name(id=left), op=ast.Sub(), right=ast.Name(id=right)):
+            known = scope.numbers | scope.truths
+            return name if (name := f"{left}_{right}") in known and not {left, right} <= known else ""
+    return ""
+
+
 def _compare(node: ast.Compare, scope: Scope, found: list[ConditionError]) -> None:
     def bad(message: str, hint: str = "") -> None:
         found.append(ConditionError(message, node.col_offset, hint))
@@ -401,26 +398,30 @@ def _compare(node: ast.Compare, scope: Scope, found: list[ConditionError]) -> No
         for side in sides
     )
     if not about_outcome:
+        if (error := _compared(node)) is not None and scope.numbers.isdisjoint(("true", "false")):
+            found.append(error)
+            return
         for side in sides:
             _kind(side, scope, found, "number")
         return
     form = "write `outcome == dependency`"
     match node:
-        case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq()], comparators=[ast.Name(id=name)]):
+        case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq()], comparators=[ast.Name(id=name) as right]):
             parts = ast.unparse(left).split(".")
             if parts[-1:] != ["outcome"]:
                 bad("an outcome stands on the right", form)
             elif len(parts) == 2 and parts[0] not in scope.readings:
                 bad(f"unknown name `{parts[0]}`", suggestion(parts[0], scope.readings))
             elif name not in OUTCOMES:
-                bad(f"`{name}` is no outcome", suggestion(name, OUTCOMES) or f"one of {', '.join(OUTCOMES)}")
+                hint = suggestion(name, OUTCOMES) or f"one of {', '.join(OUTCOMES)}"
+                found.append(ConditionError(f"`{name}` is no outcome", right.col_offset, hint))
         case _:
             bad("an outcome is compared with == or !=, and with one outcome", form)
 
 
 def _name(name: str, scope: Scope, bad: Callable[..., None], wanted: str) -> None:
     if name == "outcome" or name in OUTCOMES:
-        bad(f"`{name}` cannot stand alone", "write `outcome == dependency`")
+        bad(f"`{name}` cannot stand alone", f"write `outcome == {name if name in OUTCOMES else OUTCOMES[1]}`")
     elif name in scope.numbers:
         if wanted == "truth":
             bad(f"`{name}` is a number where a truth is needed", f"compare it: `{name} >= 1`")
@@ -430,7 +431,9 @@ def _name(name: str, scope: Scope, bad: Callable[..., None], wanted: str) -> Non
     elif name in _SHAPES:
         bad(f"`{name}` cannot stand alone", f"write {_SHAPES[name]}")
     elif name in ("true", "false"):
-        bad(f"`{name}` is no name", _TRUTH)
+        bad(f"`{name}` cannot stand in a condition", _ALWAYS)
+    elif name in scope.choices:
+        bad(f"`{name}` is a scene", f"write `seen.{name}`, which holds once it has been left")
     else:
         bad(f"unknown name `{name}`", suggestion(name, scope.numbers | scope.truths))
 
@@ -453,7 +456,12 @@ def _dotted(parts: list[str], scope: Scope, bad: Callable[..., None]) -> None:
         case [name, flag]:
             if name not in scope.readings:
                 known = {"seen", "chose", "before", *scope.readings}
-                bad(f"unknown name `{name}`", suggestion(name, known))
+                hint = (
+                    f"write `seen.{name}`"
+                    if (name in scope.choices and flag == "seen")
+                    else suggestion(name, known)
+                )
+                bad(f"unknown name `{name}`", hint)
             elif flag not in scope.readings[name]:
                 hint = suggestion(flag, scope.readings[name]) or f"add it to the `flags` of before.{name}"
                 bad(f"before.{name} does not list the flag `{flag}`", hint)

@@ -215,7 +215,7 @@ def test_the_deepest_condition_can_be_asked_far_down_the_stack() -> None:
         ("vra.took", 0, "did you mean `vera`?"),
         ("vera.outcome", 0, "vera.outcome == dependency"),
         ("outcome", 0, "outcome == dependency"),
-        ("outcome == dependancy", 0, "did you mean `dependency`?"),
+        ("outcome == dependancy", 11, "did you mean `dependency`?"),
         ("outcome >= dependency", 0, "== or !="),
         ("dependency == outcome", 0, "outcome == dependency"),
         ("(trust >= 1) >= 1", 1, "this is a truth"),
