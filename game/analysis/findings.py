@@ -13,7 +13,7 @@ from game.analysis.odds import leading_to
 from game.analysis.prove import Verdict
 from game.analysis.readers import MEASURES, UNIFORM
 from game.analysis.reasons import reason
-from game.analysis.sites import Kind
+from game.analysis.sites import Kind, Moment
 from game.analysis.survey import Survey
 from game.analysis.terms import outcome_codes
 from game.analysis.texts import WHOLE, own_choices
@@ -74,15 +74,19 @@ class _Findings:
                     before.setdefault(exit_.to, set()).add(source.id)
         return before
 
-    def lost(self, name: str, need: int, up: bool, place: str) -> str:
-        """Where, on the way to `place`, a number was last within reach of `need`."""
+    def lost(self, name: str, need: int, up: bool, moments: Collection[Moment]) -> str:
+        """Where, before these moments, a number was last within reach of `need`."""
         ranges = self.survey.ranges
-        queue, asked = [place], {place}
+        queue = list(dict.fromkeys(moment.place for moment in moments))
+        asked = set(queue)
+        # What is so after a choice was perhaps not so before it.
+        left = {moment.place for moment in moments if moment.stage == "after"}
+        first = len(queue)
         for at in queue if ranges and self.survey.closing.left > 0 else ():
             for source_id in sorted(self.before.get(at, set()) - asked):
                 asked.add(source_id)
                 queue.append(source_id)
-        for at in queue[1:]:
+        for at in (*(place for place in queue[:first] if place in left), *queue[first:]):
             low, high = ranges.get(at, {}).get(name, (101, -1))
             if (high >= need) if up else (low <= need):
                 return f"; it is still {high if up else low} at `{at}`"
@@ -121,11 +125,12 @@ def _passed_by(found: _Findings, ending: Ending) -> tuple[str, str]:
         return "", ""
     above = list(found.story.endings.values())
     above = above[: above.index(ending)]
-    for other in above:
-        if other.when is None:
+    taking = [found.verdicts["ending", other.id, "when"].holds for other in above]
+    for other, takes in zip(above, taking, strict=True):
+        if other.when is None and takes:
             hint = f"put it above `{other.id}`, or give that one a `when`"
             return f"`{other.id}`, above it, stands without `when` and takes every reader", hint
-    if ending.when is None:
+    if ending.when is None and any(taking):
         return "those above it take every reader", "ask for less in theirs, or take it out"
     return reason(verdict, found.lost), ""
 
@@ -198,12 +203,12 @@ def _ends(found: _Findings) -> Iterator[Remark]:
             lost.setdefault(found.survey.links.name(node, arm), {})[node] = cells
     said: set[Path] = set()
     for name, states in lost.items():
-        path, route = _route_of(found.story, name)
+        path, what = _unheld(found.story, name)
         if path in said:
             continue
         said.add(path)
         node, way = found.way(states)
-        message = f"after `{name}` {'no ending' if ENDING in route else 'no entry'} holds for some readers"
+        message = f"after `{name}` {what} for some readers"
         hint = "let the last entry, or ending, stand without `when`"
         at = name if path[-1] == "to" else node.place
         yield Remark("E612", at, path, message, hint, None if way is None else (*way, name))
@@ -239,13 +244,19 @@ def _traps(survey: Survey) -> dict[Node, Cells]:
     return traps
 
 
-def _route_of(story: Story, name: str) -> tuple[Path, tuple[str, ...]]:
-    """Where the route of a choice is written, and where it leads."""
+def _unheld(story: Story, name: str) -> tuple[Path, str]:
+    """Where the route is written of a choice that leads nowhere, and what of it does not hold."""
     scene_id, _, choice_id = name.partition(".")
     scene = story.scenes[scene_id]
     choice = scene.by_id[choice_id]
-    route = tuple(branch.to for branch in story.route(scene, choice))
-    return (*path_of(story, scene, choice), "to") if choice.to else ("scene", scene_id, "then"), route
+    route = story.route(scene, choice)
+    path = (*path_of(story, scene, choice), "to") if choice.to else ("scene", scene_id, "then")
+    entries = all(branch.when is not None for branch in route)
+    endings = any(branch.to == ENDING for branch in route)
+    endings = endings and all(ending.when is not None for ending in story.endings.values())
+    if entries and endings:
+        return path, "no entry, or no ending, holds"
+    return path, "no ending holds" if endings else "no entry holds"
 
 
 def path_of(story: Story, scene: Scene, choice: Choice) -> Path:
@@ -291,7 +302,8 @@ def _asking(story: Story, ending: Ending) -> str:
     """How an ending gets only the readers whose outcome it says, and nobody is left without one."""
     asked = f"outcome == {ending.outcome}"
     if ending.when is not None:
-        own = f"({ending.when.text})" if " or " in ending.when.text else ending.when.text
+        own = " ".join(ending.when.text.split())
+        own = f"({own})" if " or " in own else own
         return f'ask for it too: when = "{own} and {asked}"'
     others = list(story.endings.values())
     if any(other.when is None for other in others[others.index(ending) + 1 :]):

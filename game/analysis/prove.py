@@ -17,7 +17,7 @@ from game.analysis.graphs import graph
 from game.analysis.links import Links
 from game.analysis.live import ALL, Cuts, Reads
 from game.analysis.sample import Sample
-from game.analysis.sites import Site
+from game.analysis.sites import Moment, Site
 from game.analysis.terms import Columns, Every, Linear, Not, Region, Term, Truths, holds, reads
 from game.story.model import HERE
 from game.story.shape import Path
@@ -37,6 +37,16 @@ class Nearness:
     points: set[tuple[int, int]] = field(default_factory=set)
     """Autonomy and connection, where it asks for an outcome."""
 
+    def join(self, other: "Nearness") -> "Nearness":
+        """How near it came at one time or another."""
+        return Nearness(
+            self.term,
+            self.ever or other.ever,
+            {name: min(least, other.least.get(name, least)) for name, least in self.least.items()},
+            {name: max(most, other.most.get(name, most)) for name, most in self.most.items()},
+            self.points | other.points,
+        )
+
 
 @dataclass
 class Verdict:
@@ -49,8 +59,8 @@ class Verdict:
     """Whether what has not been seen is certain never to happen."""
     judged: bool = False
     """Whether it is ever judged at all; what stands at an unreachable place is not."""
-    near: dict[Term, Nearness] = field(default_factory=dict)
-    """How near each part of it came, where it never holds."""
+    near: dict[Moment, dict[Term, Nearness]] = field(default_factory=dict)
+    """How near each part of it came whenever it was judged, where it never holds."""
 
     @property
     def never(self) -> bool:
@@ -114,9 +124,8 @@ def _judge_all(open_: list[Verdict], tables: Tables, budget: Budget) -> None:
     for node in found.reach.cells:
         budget.check(found.reach.states)
         for moment, columns, size in _moments(found, node, by_place):
-            for verdict, site in by_place.get(moment[0], ()):
-                mark = site.choice if site.stage in ("open", "after") else ""
-                if (site.stage, mark) == moment[1:]:
+            for verdict, site in by_place.get(moment.place, ()):
+                if site.moment == moment:
                     _note(judged[id(verdict)], site, columns, size)
     for verdict in open_:
         now = judged[id(verdict)]
@@ -145,36 +154,31 @@ def _reads(tables: Tables, sites: Iterable[Site]) -> Reads:
     return Reads(at, after)
 
 
-_Moment = tuple[str, str, str]
-
-
-def _moments(
-    found: Links, node: Node, wanted: Mapping[str, object]
-) -> Iterator[tuple[_Moment, Columns, int]]:
+def _moments(found: Links, node: Node, wanted: Mapping[str, object]) -> Iterator[tuple[Moment, Columns, int]]:
     """Every moment at which conditions are judged, from all states of `node`."""
     reach_ = found.reach
     place = reach_.graph.tables.places[node.place]
     arms = reach_.graph.arms[node]
     whole = reach_.part(node)
     if place.id in wanted:
-        yield (place.id, "at", ""), whole.columns, whole.size
+        yield Moment(place.id, "at"), whole.columns, whole.size
         rows = found.arrived(node)
         arrived = whole.take(None if rows is None else np.flatnonzero(rows))
-        yield (place.id, "arrived", ""), arrived.columns, arrived.size
+        yield Moment(place.id, "arrived"), arrived.columns, arrived.size
         for arm in arms:
             some = whole.where(arm.when)
             if some is not None:
-                yield (place.id, "open", place.moves[arm.move].mark), some.columns, some.size
+                yield Moment(place.id, "open", place.moves[arm.move].mark), some.columns, some.size
     if place.id not in wanted and wanted.keys().isdisjoint(to.place for to in reach_.graph.after[node]):
         return
     for stride in reach_.expander.walk(node, whole):
         if stride.way is None:
             mark = place.moves[arms[stride.arm].move].mark
             after = stride.part.mark(mark)
-            yield (place.id, "after", mark), after.columns, after.size
+            yield Moment(place.id, "after", mark), after.columns, after.size
         elif stride.way.to in wanted and stride.way.to != HERE:
             arriving = stride.part.mark(place.mark)
-            yield (stride.way.to, "arriving", ""), arriving.columns, arriving.size
+            yield Moment(stride.way.to, "arriving"), arriving.columns, arriving.size
 
 
 def _note(verdict: Verdict, site: Site, columns: Columns, size: int) -> None:
@@ -186,8 +190,9 @@ def _note(verdict: Verdict, site: Site, columns: Columns, size: int) -> None:
     verdict.fails = verdict.fails or not _all(truth)
     if verdict.holds:
         return
+    parts = verdict.near.setdefault(site.moment, {})
     for part in site.term.terms if isinstance(site.term, Every) else (site.term,):
-        near = verdict.near.setdefault(part, Nearness(part))
+        near = parts.setdefault(part, Nearness(part))
         near.ever = near.ever or _any(holds(part, columns))
         inner = part.term if isinstance(part, Not) else part
         if isinstance(inner, Linear):

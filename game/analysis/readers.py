@@ -92,9 +92,7 @@ class Policy:
     taking = weights
 
 
-def policy(
-    graph: Graph, node: Node, whole: Part, open_count: Counts, readers: tuple[str, ...]
-) -> Policy:
+def policy(graph: Graph, node: Node, whole: Part, open_count: Counts, readers: tuple[str, ...]) -> Policy:
     """How `readers` choose in the states of `whole`, of a node, in which so many choices are open."""
     shape = open_count.shape
     share = np.array([1.0 if reader == UNIFORM else 1.0 - WEIGHT for reader in readers])

@@ -90,9 +90,7 @@ class _Sampler:
         self.found = Sample()
         self.watched: dict[tuple[str, Stage, str], list[tuple[int, Site]]] = {}
         for number, site in enumerate(watched):
-            # A choice's own condition is judged wherever its scene is stood at.
-            mark = "" if site.stage == "at" else site.choice
-            self.watched.setdefault((site.place, site.stage, mark), []).append((number, site))
+            self.watched.setdefault(site.moment, []).append((number, site))
 
     def run(self, readings: int, deadline: float) -> Sample:
         while self.found.readings < readings and time.monotonic() < deadline:

@@ -17,6 +17,24 @@ from game.story.template import names_in
 Stage = Literal["at", "open", "arrived", "after", "arriving"]
 """When a condition is judged: whenever its place is stood at, where its choice is open, when the place has
 been arrived at, when its choice has been made, or just before an arrival changes anything."""
+
+
+class Moment(NamedTuple):
+    """When and where conditions are judged."""
+
+    place: str
+    stage: Stage
+    choice: str = ""
+    """The mark of the choice, ``chose.scene.choice``, where the stage is of one."""
+
+    @property
+    def told(self) -> tuple[str, str]:
+        """As it stands in a sentence: what joins it, and of what it is."""
+        if self.stage == "after":
+            return "after", f"`{self.choice.removeprefix('chose.')}`"
+        return "before the effects of" if self.stage == "arriving" else "at", f"`{self.place}`"
+
+
 Kind = Literal["choice", "struck", "effects", "text", "route", "word", "ending"]
 
 
@@ -35,6 +53,11 @@ class Site(NamedTuple):
     """What must be true for it to count: entries of a list also ask that none before them did."""
     plain: bool
     """Whether `term` is just the condition, so that always holding is worth a word."""
+
+    @property
+    def moment(self) -> Moment:
+        """When it is judged: a choice's own condition wherever its scene is stood at."""
+        return Moment(self.place, self.stage, "" if self.stage == "at" else self.choice)
 
     @property
     def names(self) -> frozenset[str]:
@@ -58,6 +81,7 @@ def _scene(tables: Tables, scene: Scene) -> Iterator[Site]:
     path: Path = ("scene", scene.id)
     for key in ("recap", "text"):
         yield from _prose(tables, (*path, key), scene.id, getattr(scene, key), scene.id, "arrived", "")
+    yield from _words(tables, scene.chapter or "", scene.id, "arrived", "")
     yield from _rows(tables, (*path, "effects"), scene.id, scene.effects, scene.id, "arriving", "")
     for choice, where, at in _choices(story, scene):
         mark = f"chose.{scene.id}.{choice.id}"
@@ -68,8 +92,9 @@ def _scene(tables: Tables, scene: Scene) -> Iterator[Site]:
                 (*where, "when"), at, "choice", scene.id, "at", mark, every((when, free)), not choice.once
             )
             if choice.struck is not None:
-                never = every((negate(when), free))
-                yield Site((*where, "struck"), at, "struck", scene.id, "at", mark, never, False)
+                closed = every((negate(when), free))
+                yield Site((*where, "struck"), at, "struck", scene.id, "at", mark, closed, False)
+                yield from _words(tables, choice.struck, scene.id, "at", mark, closed)
         yield from _words(tables, choice.text, scene.id, "at", mark)
         yield from _rows(tables, (*where, "effects"), at, choice.effects, scene.id, "open", mark)
         yield from _prose(tables, (*where, "reply"), at, choice.reply, scene.id, "after", mark)
@@ -110,13 +135,15 @@ def _prose(
         yield from _words(tables, passage.text, place, stage, mark)
 
 
-def _words(tables: Tables, text: str, place: str, stage: Stage, mark: str) -> Iterator[Site]:
-    """The lines of the words that `text` names: the first that holds is put in."""
+def _words(
+    tables: Tables, text: str, place: str, stage: Stage, mark: str, shown: Term = TRUE
+) -> Iterator[Site]:
+    """The lines of the words that `text`, where it is `shown`, names: the first that holds is put in."""
     for name, _ in names_in(text):
         before: list[Term] = []
         for index, passage in enumerate(tables.story.words[name]):
             term = tables.term(passage.when)
-            taken = every((*map(negate, before), term))
+            taken = every((shown, *map(negate, before), term))
             if taken != TRUE:
                 yield Site(("words", name, index), name, "word", place, stage, mark, taken, False)
             before.append(term)

@@ -102,10 +102,10 @@ def test_a_sound_story_has_nothing_to_report(report_on):
 STAY = 'text = "Stay."'
 WHENS = 'when = "trust >= 55"'
 FAULTS = [
-    (WHENS, 'when = "trust >= 70"', "W602", "trust is at most 58 at `b`; this needs 70"),
+    (WHENS, 'when = "trust >= 70"', "W602", "trust is at most 58 after `b.stay` and `b.leave`; this needs 70"),
     (STAY, STAY + '\nwhen = "autonomy < 20"', "W603", "autonomy is at least 36 at `b`; this needs 19"),
     ('"rang", text', '"rang and trust >= 55", text', "W604", "its parts hold at `b`, but never together"),
-    ('[{ when = "rang",', '[{ when = "seen.b",', "W604", "`b` has never been left before `b`"),
+    ('[{ when = "rang",', '[{ when = "seen.b",', "W604", "`b` has never been left yet at `b`"),
     ('then = "ending"', 'then = [{ when = "outcome == lopsided", to = "a" }, "ending"]', "W605", "never say"),
     ("{ connection = 8 }", '{ when = "rang", connection = 8 }', "W606", "`rang` is never set"),
     (STAY, STAY + '\nwhen = "trust >= 50"\nstruck = "no"', "W608", "always open"),

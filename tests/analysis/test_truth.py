@@ -59,3 +59,201 @@ def test_more_choices_are_open_than_a_byte_can_count(read, crowded, monkeypatch)
         assert survey.odds.endings[reader] == pytest.approx({"d": 0.25, "e": 0.75})
     many = read_many(survey.tables, readings=4_000)
     assert many.endings["d"] / 4_000 == pytest.approx(0.25, abs=0.05)
+
+
+WORD = """
+[flags]
+tired = "You are tired."
+
+[words]
+why = [{ when = "tired", text = "You are too tired" }, "It is not the time"]
+"""
+
+
+@pytest.mark.parametrize("struck", [True, False])
+def test_a_line_shown_in_a_heading_or_with_a_struck_choice_is_seen(said, struck):
+    """It is named on the first page too, where nobody is tired yet."""
+    locked = ('when = "autonomy > 60"', 'struck = "{why}"') if struck else ()
+    story = (
+        START
+        + WORD
+        + scene("a", choices=[choice("a", "x", 'set = ["tired"]', 'to = "b"')]).replace("a.", "{why}.", 1)
+        + scene(
+            "b",
+            "" if struck else 'chapter = "{why}"',
+            choices=[choice("b", "go", 'to = "e"'), choice("b", "run", *locked, 'to = "e"')],
+        )
+        + END
+    )
+    assert said(story, "W607") == said(story, "W622") == []
+
+
+def test_a_line_of_a_struck_reason_that_holds_only_where_it_is_open_is_not_seen(said):
+    story = (
+        START
+        + WORD
+        + scene(
+            "a",
+            choices=[
+                choice("a", "x", 'set = ["tired"]', 'to = "here"'),
+                choice("a", "run", 'when = "tired"', 'struck = "{why}"', 'to = "e"'),
+            ],
+        )
+        + END
+    )
+    assert said(story, "W607") == ["no reader sees this line: its parts hold at `a`, but never together"]
+
+
+def test_a_reason_names_the_moment_at_which_it_is_so(said):
+    """Autonomy is 50 at `a` and 36 after `a.x`; trust is 70 at `b`, where it was 50 before the effects."""
+    story = (
+        START
+        + "[meters]\ntrust = 50\n"
+        + scene(
+            "a",
+            choices=[
+                choice(
+                    "a",
+                    "x",
+                    "effects = { autonomy = -14 }",
+                    'reply = [{ when = "autonomy >= 50", text = "x" }]',
+                ),
+                choice("a", "y"),
+            ],
+        ).replace("[[", 'then = "b"\n[[', 1)
+        + scene(
+            "b",
+            'effects = [{ trust = 20 }, { when = "trust >= 60", autonomy = 4 }]',
+            choices=[choice("b", "go", 'to = "e"')],
+        )
+        + END
+    )
+    assert said(story, "W604") == [
+        "no reader sees this text: autonomy is at most 36 after `a.x`; this needs 50; it is still 50 at `a`"
+    ]
+    assert said(story, "W606") == [
+        "these effects never fire: trust is at most 50 before the effects of `b`; this needs 60"
+    ]
+
+
+MENU = """
+[flags]
+f = "F."
+
+[counters]
+n = 0
+
+[[menu.m.choice]]
+id = "both"
+text = "Both."
+when = "{when}"
+to = "e"
+"""
+
+
+@pytest.mark.parametrize(
+    ("when", "why"),
+    [
+        ("f and n >= 2", "its parts hold at `a` or `b`, but never together"),
+        ("n == 1", "n is 0 to 2 at `a` and `b`, but never what this needs (1)"),
+        ("n >= 3", "n is at most 2 at `a` and `b`; this needs 3"),
+        ("chose.b.go", "`b.go` has never been chosen yet at `a` and `b`"),
+    ],
+)
+def test_a_reason_of_a_menu_is_true_of_all_its_scenes(said, when, why):
+    """The flag is set at `b` alone, and the counter is 2 at `a` alone."""
+    story = (
+        START
+        + MENU.format(when=when)
+        + scene("a", 'menu = ["m"]', "effects = { n = 2 }").replace("effects", "effects", 1)
+        + choice("a", "x", "effects = { n = -2 }", 'set = ["f"]', 'to = "b"')
+        + "\n"
+        + scene("b", 'menu = ["m"]', choices=[choice("b", "go", 'to = "e"')])
+        + END
+    )
+    assert said(story, "W603") == [f"this choice is never open: {why}"]
+
+
+def test_nobody_takes_the_readers_of_an_ending_to_which_nobody_comes(said):
+    story = (
+        START
+        + '[flags]\nf = "F."\n'
+        + scene(
+            "a",
+            choices=[
+                choice("a", "x", 'to = [{ when = "f", to = "ending" }, "e"]'),
+                choice("a", "y", 'set = ["f"]', 'when = "autonomy > 90"', 'to = "here"'),
+            ],
+        )
+        + END.replace("ending.e", "ending.first")
+        + END.replace("ending.e", "ending.second")
+        + END
+    )
+    assert said(story, "W602") == [
+        "no reader comes to the ending `first`: `f` is never set after `a.x`",
+        "no reader comes to the ending `second`: `a.x` could lead there, and never does",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("to", "when", "what"),
+    [
+        ('[{ when = "f", to = "ending" }]', "", "no entry holds"),
+        ('"ending"', 'when = "f"', "no ending holds"),
+        ('[{ when = "not f", to = "ending" }]', 'when = "f"', "no entry, or no ending, holds"),
+        ('[{ when = "f", to = "e" }]', 'when = "f"', "no entry holds"),
+    ],
+)
+def test_what_does_not_hold_is_named(said, to, when, what):
+    story = START + '[flags]\nf = "F."\n' + scene("a", choices=[choice("a", "x", f"to = {to}")]) + END + when
+    assert said(story, "E612") == [f"after `a.x` {what} for some readers"]
+
+
+def test_an_outcome_that_only_another_denies_is_told_so(said):
+    story = (
+        START
+        + "[meters]\nautonomy = 70\nconnection = 70\nbo_autonomy = 30\n"
+        + scene("a", choices=[choice("a", "x", 'to = "ending"')])
+        + END.replace("ending.e", "ending.good")
+        + 'when = "outcome == interdependence"\n'
+        + END
+    )
+    assert said(story, "W602") == [
+        "no reader comes to the ending `good`: the meters never say interdependence after `a.x`: "
+        "autonomy and connection would, but somebody else's own is below 45"
+    ]
+
+
+def test_what_to_write_is_right_for_a_condition_of_two_lines(read):
+    story = (
+        START
+        + '[flags]\nf = "F."\ng = "G."\n'
+        + scene("a", choices=[choice("a", name, f'set = ["{name}"]', 'to = "ending"') for name in "fg"])
+        + END
+        + 'outcome = "interdependence"\nwhen = """f\nor g"""\n'
+        + END.replace("ending.e", "ending.other")
+    )
+    (remark,) = [one for one in analyse(read(story), 10).remarks if one.code == "E614"]
+    assert remark.hint.endswith('when = "(f or g) and outcome == interdependence"')
+
+
+@pytest.mark.parametrize(
+    ("when", "why"),
+    [
+        ("not (f or g)", "what it denies always holds at `b`"),
+        ("not (f and not g or g)", "what it denies always holds at `b`"),
+        ("seen.b or chose.b.go", "no part of it ever holds at `b`"),
+    ],
+)
+def test_a_reason_of_several_parts_is_true_of_each(said, when, why):
+    story = (
+        START
+        + '[flags]\nf = "F."\ng = "G."\n'
+        + scene("a", choices=[choice("a", name, f'set = ["{name}"]', 'to = "b"') for name in "fg"])
+        + scene(
+            "b",
+            choices=[choice("b", "go", 'to = "e"'), choice("b", "no", f'when = "{when}"', 'to = "e"')],
+        )
+        + END
+    )
+    assert said(story, "W603") == [f"this choice is never open: {why}"]
