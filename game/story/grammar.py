@@ -10,6 +10,9 @@ from typing import NamedTuple
 
 import tomli
 
+from game.story.model import Choice
+from game.story.names import mended
+
 _MARKS = r"\"\"\"|'''"
 _TOKEN = re.compile(
     r"""(?P<remark>\#[^\n]*)
@@ -23,10 +26,20 @@ _TOKEN = re.compile(
 )
 _LINE_BEGINS = re.compile(r"[ \t]*(?:\[\[?[\w.-]+\]|[\w-]+[ \t]*=)")
 _CURLY = "“”„‟«»‘’‚"
+_OTHER_MARKS = "`´′″"
+_MINUS = "−–—"
 _INVISIBLE = "\u00a0\u00ad\u1680\u2000-\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
 _UNSEEN = re.compile(f"[{_INVISIBLE}]")
 _WORD = re.compile(r"[^\s,\]}#]+")
+_LAST_KEY = re.compile(r"(?:^|[{,])\s*([\w.-]+)\s*$")
+_PAIR = re.compile(r"(\w+)\s*(?:=|:|\s)\s*([+-]?\d+)\b")
+_SIGNED = re.compile(rf"([+-]\s+|[{_MINUS}]\s*)(\d+)")
+_REMARK = re.compile(r"--|//|/\*")
+_TRUTHS = {"yes": "true", "on": "true", "no": "false", "off": "false"}
+_NAMES_ARE = "names are a-z, 0-9 and _, with a letter first"
 _LONG = 40
+# More than so many words before a = are prose.
+_WORDS = 3
 
 # Tables that a story has many of, so that their headers have two brackets.
 _LISTS = ("choice", "waive")
@@ -145,6 +158,8 @@ class _Look:
             return self.here(message, "delete it, and type an ordinary space if there should be one")
         if sign and sign in _CURLY:
             return self.here(f"a curly quotation mark, {sign}, begins no text", 'write straight ones: "…"')
+        if sign and sign in _OTHER_MARKS and self.said.startswith("Invalid value"):
+            return self.here(f"{sign} begins no text", 'write straight ones: "…"')
         if self.said.startswith("Unescaped"):
             start = self.text.rfind("\\", 0, self.at)
             message = f"`{self.text[start : start + 2]}` is no sign of TOML's"
@@ -169,7 +184,7 @@ class _Look:
         before = self.strings[-1] if self.strings else None
         if before is None or self.text[before.end : self.at].strip(" \t") or not self.rest.strip():
             return None
-        if self.rest[0] in ",]}:=.":
+        if self.rest[0] in ",]}:=.;" or _REMARK.match(self.rest):
             return None
         if len(before.fence) == 3 and (before.end == self.at or not self.opened):
             message = f"the text that began on line {self.line(before.start)} ends before this"
@@ -187,12 +202,7 @@ class _Look:
             return None
         header = self.headers[-1] if self.headers else None
         if header is None or self.keys or self.opened:
-            key = next((key for key in reversed(self.keys)), None)
-            first = next((at for at, name in self.keys[:-1] if key and name == key[1]), None)
-            if key is None or self.opened or first is None:
-                return self.here("this is written a second time", "write each key once")
-            message = f"`{key[1]}` is written twice: first on line {self.line(first)}"
-            return Broken("E103", key[0], message, "take one of the two out")
+            return self._key_twice()
         alike = [one for one in self.headers if one.name == header.name]
         single = next((one for one in alike if one.brackets == 1), None)
         if single is not None and header.name.rpartition(".")[2] in _LISTS:
@@ -201,6 +211,10 @@ class _Look:
         inner = next((one for one in self.headers if one.name.startswith(f"{header.name}.")), None)
         if inner is not None and header.brackets == 2:
             name = inner.name[len(header.name) + 1 :]
+            if header.name.endswith(".choice") and name not in Choice.__struct_fields__:
+                message = f"[{inner.name}] is no header of a choice"
+                hint = f'write [[{header.name}]], and `id = "{name}"` below it'
+                return Broken("E103", inner.start, message, hint)
             message = f"{inner.name} stands before any [[{header.name}]]"
             hint = f"write it as a line of one, {name} = …, or below its header"
             return Broken("E103", inner.start, message, hint)
@@ -213,22 +227,37 @@ class _Look:
             return Broken("E208", at, message, "give one of them another name, or make them one")
         return Broken("E103", header.start, message, "write the keys of both below the first")
 
+    def _key_twice(self) -> Broken:
+        """A key that is written a second time in one table."""
+        if self.opened and (said := re.search("'(.+)'", self.said)):
+            again = list(re.finditer(rf"(?<![\w.-]){re.escape(said[1])}\s*=", self.text[: self.at]))
+            if again and again[-1].start() > self.opened[-1]:
+                message = f"`{said[1]}` is written twice in this table"
+                return Broken("E103", again[-1].start(), message, "take one of the two out")
+        key = self.keys[-1] if self.keys else None
+        first = next((at for at, name in self.keys[:-1] if key and name == key[1]), None)
+        if key is None or self.opened or first is None:
+            return self.here("this is written a second time", "write each key once")
+        message = f"`{key[1]}` is written twice: first on line {self.line(first)}"
+        return Broken("E103", key[0], message, "take one of the two out")
+
+    def _header(self) -> Broken:
+        """A header that is not closed, or holds what cannot stand in one."""
+        brackets = 2 if self.text.startswith("[[", self.begin) else 1
+        written = self.text[self.begin :].partition("\n")[0].strip("[ \t").partition("]")[0]
+        name = _header_name(written)
+        hint = f"write {'[' * brackets}{name}{']' * brackets}" if name else _NAMES_ARE
+        sign = self.text[self.at : self.at + 1]
+        if not sign.strip() or sign in "]#":
+            return self.here(f"the header is not closed with {']' * brackets}", hint)
+        if self.text[self.at - 1].isspace():
+            return self.here("a name has no spaces", hint)
+        return self.here(f"`{sign}` cannot stand in a header", hint)
+
     def _brackets(self) -> Broken | None:
         """A bracket, or a comma in one, that is missing."""
         if self.said.startswith("Expected ']"):
-            brackets = 2 if self.text.startswith("[[", self.begin) else 1
-            written = self.text[self.begin :].partition("\n")[0].strip("[ \t").partition("]")[0]
-            name = "_".join(written.split())
-            if not re.fullmatch(r"[\w.-]+", name):
-                return self.here(
-                    "this cannot stand in a header", "names are a-z, 0-9 and _, with a letter first"
-                )
-            what = (
-                "a name has no spaces"
-                if name != written
-                else f"the header is not closed with {']' * brackets}"
-            )
-            return self.here(what, f"write {'[' * brackets}{name}{']' * brackets}")
+            return self._header()
         if not self.opened or (self.opened == [self.begin] and self.said.startswith("Invalid initial")):
             return None
         # A header inside a list is the next table, and the list was not closed.
@@ -249,6 +278,8 @@ class _Look:
             message = f"the {what} that begins here is not closed"
             return Broken("E103", start, message, f"write {end} after its last entry")
         if self.said.startswith("Unclosed"):
+            if wrong == ";":
+                return self.here("`;` stands where a comma belongs", "write , in its place")
             word = _WORD.match(self.rest)
             before = f"`{_short(word[0])}`" if word else "this"
             return self.here(f"a comma is missing before {before}", "commas stand between entries")
@@ -259,16 +290,7 @@ class _Look:
         rest, said = self.rest.strip(), self.said
         no_pair = "this line is no `key = value`"
         if said.startswith("Expected '='"):
-            key = self.text[self.begin : self.at].strip()
-            if rest[:1] == ":":
-                return self.here("`:` stands where = belongs", f"write `{_short(key)} = …`")
-            if rest[:2] in ("+=", "-="):
-                hint = "an effect adds what it names, as in trust = 4 or trust = -4"
-                return self.here(f"`{rest[:2]}` stands where = belongs", hint)
-            if rest[:1] in "\"'[{0123456789" and rest and len(key.split()) == 1:
-                return self.here("an = is missing before this", f"write `{_short(key)} = …`")
-            hint = "a text stands between quotation marks, and a remark behind #"
-            return Broken("E103", self.begin, no_pair, hint)
+            return self._pair(rest)
         if said.startswith("Invalid value"):
             return self._value(rest)
         if said.startswith("Expected newline"):
@@ -277,8 +299,16 @@ class _Look:
                 return self.here("a number does not begin with 0", f"write {rest.split()[0]}")
             if rest[:1] == ",":
                 return self.here("a comma stands behind the value", "take it out, or write a list: [ … ]")
+            line = self.text[self.begin :].partition("\n")[0]
+            if unopened := re.match(r"\[([\w.-]+)\]\]", line):
+                hint = f"write [[{unopened[1]}]]"
+                return Broken("E103", self.begin, "the header is not opened with [[", hint)
             if rest[:1] in ("]", "}"):
                 return self.here(f"a {rest[:1]} too many stands here", "take it out, or open it before")
+            if rest[:1] == ";":
+                return self.here("`;` ends nothing here", "take it out: a line ends by itself")
+            if _LINE_BEGINS.match(line) and line[0] == "[":
+                return self.here("something follows the header", "write it below, or as a remark behind #")
             hint = 'a text stands between quotation marks, "…", and a remark behind #'
             return self.here("something follows the value", hint)
         if said.startswith("Invalid statement"):
@@ -286,8 +316,31 @@ class _Look:
                 return self.here(f"a {rest[:1]} too many stands here", "take it out, or open it before")
             return self.here(no_pair, "a text stands between quotation marks, and a remark behind #")
         if said.startswith("Invalid initial character"):
-            return self.here("a name is missing here", "names are a-z, 0-9 and _, with a letter first")
+            return self.here("a name is missing here", _NAMES_ARE)
         return None
+
+    def _pair(self, rest: str) -> Broken:
+        """A key without the = behind it; `rest` is what stands there."""
+        line = self.text[self.begin :].partition("\n")[0]
+        found = _LAST_KEY.search(self.text[self.begin : self.at])
+        key = found[1] if found else ""
+        if unopened := re.match(r"([\w.-]+)(\]+)", line):
+            brackets = len(unopened[2])
+            hint = f"write {'[' * brackets}{unopened[1]}{']' * brackets}"
+            return Broken("E103", self.begin, f"the header is not opened with {'[' * brackets}", hint)
+        if rest[:1] == ":":
+            return self.here("`:` stands where = belongs", f"write `{_short(key)} = …`")
+        if rest[:2] in ("+=", "-="):
+            hint = "an effect adds what it names, as in trust = 4 or trust = -4"
+            return self.here(f"`{rest[:2]}` stands where = belongs", hint)
+        if rest and rest[0] in "\"'[{0123456789" and key:
+            return self.here("an = is missing before this", f"write `{_short(key)} = …`")
+        name = line.partition("=")[0].strip()
+        if "=" in line and not self.opened and len(name.split()) <= _WORDS and mended(name) != name:
+            what = "a name has no spaces" if name.isascii() else f"`{_short(name)}` cannot be a name"
+            return Broken("E103", self.begin, what, f"write `{_short(mended(name))} = …`")
+        hint = "a text stands between quotation marks, and a remark behind #"
+        return Broken("E103", self.begin, "this line is no `key = value`", hint)
 
     def _value(self, rest: str) -> Broken:
         if not rest or rest[0] == "#":
@@ -296,6 +349,17 @@ class _Look:
             return self.here("a comma stands here where a value belongs", "take it out")
         if rest[0] == "=":
             return self.here("a second = stands here", "write one")
+        if rest[0] == ">" and self.text[self.at - 1] == "=":
+            return self.here("`=>` stands where = belongs", "write = alone")
+        if rest[0] == "(":
+            hint = "a row stands between braces, { … }, and a list between brackets, [ … ]"
+            return self.here("`(` begins no value", hint)
+        if signed := _SIGNED.match(rest):
+            alike = signed[1].strip()
+            if alike in _MINUS:
+                return self.here(f"`{alike}` stands where - belongs", f"write -{signed[2]}")
+            what = "a sign stands before its number without a space"
+            return self.here(what, f"write {alike}{signed[2]}")
         word = _WORD.match(rest)
         said = word[0] if word else rest[0]
         if said.lower() in ("true", "false"):
@@ -303,7 +367,22 @@ class _Look:
         whole = rest.partition("#")[0].strip() if not self.opened else said
         fits = len(whole) <= _LONG and not set('"\\') & set(whole)
         hint = f'write "{whole}"' if fits else 'put it between quotation marks: "…"'
+        pair = _PAIR.match(rest)
+        if pair and ("=" in pair[0] or ":" in pair[0] or self.text.startswith("effects", self.begin)):
+            hint = f"put it between braces: {{ {pair[1]} = {pair[2]} }}"
+        elif said.lower() in _TRUTHS:
+            hint = f"write {_TRUTHS[said.lower()]}; or {hint.removeprefix('write ')}, if it is a text"
         return self.here(f"`{_short(said)}` is neither a number nor a text in quotation marks", hint)
+
+
+def _header_name(written: str) -> str:
+    """What could stand in a header for `written`, or nothing: for ``scene the page``, scene.the_page."""
+    parts = re.split(r"\s*[.:/]\s*", written.strip())
+    table, _, rest = parts[0].partition(" ")
+    if rest and table in _NAMED:
+        parts[:1] = [table, rest]
+    parts = [mended(part) for part in parts]
+    return ".".join(parts) if all(re.fullmatch(r"[a-z][a-z0-9_]*", part) for part in parts) else ""
 
 
 def _short(said: str) -> str:
