@@ -185,26 +185,25 @@ class Leaf(ScrollView, can_focus=True, inherit_bindings=False):
         return self.ink(style) if style in LOOKS else Style()
 
     def _margin(self, line: Line, lit: bool, arrow: str) -> list[Segment]:
-        """The margin of one line: cursor, number and mark hang in it."""
+        """The margin of one line: cursor, number and mark hang in it, and an arrow where they leave room."""
         base = self.get_visual_style()
         piece = line.piece if line.first else None
         cursor = CURSOR if lit and line.first else ""
         number, mark = (piece.number, piece.mark) if piece else ("", "")
         look = "lit" if lit else "struck" if piece and piece.look == "struck" else "mark"
         if arrow and not cursor + number + mark:
-            number, look = arrow, "quiet"
+            number, look, arrow = arrow, "quiet", ""
         if not cursor + number + mark:
             return [Segment(" " * self._page.indent, base.rich_style)]
         before, after = (1, 3) if self._page.roomy else (0, 1)
         left = self._page.indent - 3 - before - after
-        return [
-            Segment(" " * left, base.rich_style),
-            Segment(
-                f"{cursor:1}{'':{before}}{number:1}{mark:1}",
-                (base + self.ink(look)).rich_style,
-            ),
-            Segment(" " * after, base.rich_style),
-        ]
+        hung, style = f"{cursor:1}{'':{before}}{number:1}{mark:1}", (base + self.ink(look)).rich_style
+        segments = [Segment(hung, style)]
+        if arrow and (free := hung.find(" ")) >= 0:
+            # More choices may follow below a number, and nothing else would say so.
+            quiet = (base + self.ink("quiet")).rich_style
+            segments = [Segment(hung[:free], style), Segment(arrow, quiet), Segment(hung[free + 1 :], style)]
+        return [Segment(" " * left, base.rich_style), *segments, Segment(" " * after, base.rich_style)]
 
     def _arrow(self, y: int, top: int, height: int) -> str:
         """The sign that the text goes on above or below the window."""
