@@ -64,9 +64,9 @@ def _visit(
         console.prose(*DISCLAIMER)
         visit.change(welcomed=True)
     shelf = Shelf(visit)
+    notes = "Content notes: `notes`. " if story is not None and story.header.content_notes else ""
+    console.say("", f"{notes}All words: `help`.")
     if story is not None:
-        if story.header.content_notes:
-            console.say("", "Content notes: `notes`. All words: `help`.")
         shelf.read(story)
         console.say("", "The shelf.")
     shelf.repeat()

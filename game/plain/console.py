@@ -53,6 +53,12 @@ class Console:
 
     def ask(self) -> str:
         """The next line that is typed, without the space around it. Raises `LeftError` at the end."""
+        while (line := self._typed_line()) is None:
+            self.say("That line is too long to be an answer.")
+        return line.strip()
+
+    def _typed_line(self) -> str | None:
+        """The next line, None for one that is too long. Raises `LeftError` at the end of the input."""
         if self._out is not None:
             if self._typed:
                 self._out.write("> ")
@@ -65,11 +71,10 @@ class Console:
                 self._line("")
             raise LeftError
         if len(line) < _LONGEST_LINE or line.endswith("\n"):
-            return line.strip()
+            return line
         while (line := self._in.readline(_LONGEST_LINE)) and not line.endswith("\n"):
             pass
-        self.say("That line is too long to be an answer.")
-        return self.ask()
+        return None
 
     def close(self) -> None:
         """Write what is still on its way."""
