@@ -112,10 +112,11 @@ async def test_enter_alone_leads_through_a_whole_class_of_phones(tmp_path):
                 seen.append(app.debrief.name)
         assert seen == [
             "The map",
+            "Where you turned it",
             "How it leaves you",
             "Before and after",
             "Where you were split",
-            "Close votes",
+            "It was close",
             "Still in reach",
             "Three questions",
             "Attachment and autonomy",

@@ -36,6 +36,9 @@ class Board(Leaf):
     class Turned(Message):
         """Another window is shown, or there are more or fewer of them."""
 
+    class Resized(Message):
+        """It has another size, for which what is drawn must be drawn again."""
+
     def __init__(self, accent: str | None = None, measure: int = MEASURE, spacing: int = 2) -> None:
         """`measure` and `spacing` are those of a window that has room for them."""
         super().__init__(measure, spacing, accent)
@@ -52,6 +55,7 @@ class Board(Leaf):
     def on_resize(self, event: Resize) -> None:
         """Set the sheet again: what has room in a window depends on its height too."""
         self._set_again()
+        self.post_message(self.Resized())
 
     def laid(self, lines: list[Line]) -> list[Line]:
         """The lines in windows of their own, each filled up with blank ones; letters beside the choices."""

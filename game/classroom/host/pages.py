@@ -1,8 +1,7 @@
 """After the ending: the class's way on the map, where it was split, what was close, and what to ask."""
 
-from collections import Counter
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
@@ -11,45 +10,61 @@ from textual.content import Content
 from game.classroom import debrief
 from game.classroom.ballots import Round
 from game.classroom.host.bars import Bar, bars
-from game.classroom.host.wall import tight
+from game.classroom.host.board import MEASURE
+from game.classroom.host.chart import (
+    LEAST_HIGH,
+    LEAST_WIDE,
+    PLACED,
+    THEIRS,
+    YOURS,
+    Chart,
+    Entry,
+    Inks,
+    beside,
+)
+from game.classroom.host.wall import tight, together
 from game.classroom.room import Room
-from game.debrief.ideas import CARD
-from game.debrief.odds import endings_told, leads
-from game.debrief.path import REGIONS, path_of
-from game.debrief.turning import called, choices
+from game.debrief.ideas import CARD, Row
+from game.debrief.odds import chance
+from game.debrief.path import REGIONS, Path, path_of
+from game.debrief.turning import choices
+from game.narrative.foresight import Prospect
 from game.narrative.markup import plain as unmarked
 from game.tui.screens.debrief_turns import unmapped
-from game.tui.typeset import Piece, Sheet, heading, plain, said
-from game.tui.widgets.foot import cut
-from game.tui.widgets.plane import END, START, Chart, Inks, picture, width_for
+from game.tui.typeset import Piece, Sheet, heading, plain
+from game.tui.widgets import plane
+from game.tui.widgets.plane import END, START
 
 if TYPE_CHECKING:
     from game.classroom.host.board import Board
     from game.tui.foresight import Foresight
-    from game.tui.widgets.stipple import Density
 
-# One prediction is a spot of this radius on the map: nobody places two numbers to the point.
-_SPOT = 4
-_BLOT = tuple(
-    (across, up, 2.0 ** (-(across**2 + up**2) / _SPOT**2))
-    for across in range(-2 * _SPOT, 2 * _SPOT + 1)
-    for up in range(-2 * _SPOT, 2 * _SPOT + 1)
-    if across**2 + up**2 <= (2 * _SPOT) ** 2
-)
+# A drawing takes the whole of a wall, and no more where that is very wide.
+_DRAWN = 90
+# From so many cells on there are two columns, so far apart.
+_TWO_COLUMNS, _APART = 60, 3
 _MOST_REACHES = 5
-_MOST_SPLIT = 4
+_MOST_SPLIT = 3
 _MOST_CLOSE = 3
-PLACED = "The dots are where you placed it, before the map was shown."
-SPLIT = "The longer the line, the more split."
+WAS_PLACED = "Where you placed the end."
+ASKED_OF_MAP = "Two numbers cannot hold a relationship. Where does the map lie?"
+NOT_VOTED = " (not voted on)"
+SPLIT = "How many of you were for what. The most split comes first."
+ONE_MIND = "You were of one mind every time."
+DONE = " – done"
+ON_THE_WALL = ("What it is", "Where it goes wrong", "What balance makes of it")
+"""The rows of the idea card that a class is shown."""
 TWICE = "Before the talk, and after it."
 NO_CLOSE = "No vote was close."
-CLOSE = "A few would have changed these."
+CLOSE = "A few of you could have turned these."
 REACH = "Other endings, and how far back they are."
 
 
 class _Page(NamedTuple):
     name: str
     fill: Callable[[Sheet, "Board"], None]
+    wide: bool = False
+    """Whether it takes the whole wall."""
 
 
 class Pages:
@@ -63,14 +78,15 @@ class Pages:
     @property
     def _pages(self) -> list[_Page]:
         pages = [
-            _Page("The map", self._map),
+            _Page("The map", self._map, True),
+            _Page("Where you turned it", self._turned, True) if self._path.turns else None,
             _Page("How it leaves you", self._feelings) if self.room.feelings else None,
-            _Page("Before and after", self._votes),
-            _Page("Where you were split", self._split),
-            _Page("Close votes", self._close_votes),
-            _Page("Still in reach", self._reach),
+            _Page("Before and after", self._votes, True),
+            _Page("Where you were split", self._split, True),
+            _Page("It was close", self._close_votes, True),
+            _Page("Still in reach", self._reach, True),
             _Page("Three questions", self._questions) if self.room.story.debrief else None,
-            _Page("Attachment and autonomy", self._card),
+            _Page("Attachment and autonomy", self._card, True),
             _Page("If something came too near", self._care),
         ]
         return [page for page in pages if page is not None]
@@ -84,6 +100,11 @@ class Pages:
     def name(self) -> str:
         """What the open page is called."""
         return self._pages[self.at].name
+
+    @property
+    def measure(self) -> int:
+        """Characters in a full line of the open page."""
+        return _DRAWN if self._pages[self.at].wide else MEASURE
 
     def turn(self, step: int) -> bool:
         """Open the next page, or the one before; whether there is one."""
@@ -104,49 +125,63 @@ class Pages:
     # -- the pages --------------------------------------------------------------------------------
 
     def _map(self, sheet: Sheet, board: "Board") -> None:
-        path = path_of(self.room.playthrough)
-        predictions = self.room.predictions
-        chart = Chart(
-            [(point.autonomy, point.connection) for point in path.points],
-            path.turns,
-            path.other,
-            path.other_name,
-            _spots(predictions) if predictions else None,
-            path.points[-1].region == "lopsided",
-        )
-        width, height = board.size
-        inks = Inks(
-            way=board.ink("mark"),
-            other=board.ink("text"),
-            mark=board.ink("lit"),
-            word=board.ink("quiet"),
-            border=board.ink("quiet"),
-            shade=board.ink("quiet"),
-        )
-        # All of the first window below the heading.
-        high = max(9, height - board.page().top - 1)
-        wide = min(width - 2 * _aside(board), width_for(high))
+        path, you = self._path, self.room.you
+        legend = [
+            Entry("↑", "Higher: closer."),
+            Entry("→", f"Further right: more of what {you} does is {you}’s own."),
+            Entry(YOURS, f"The solid line is {you}: you."),
+        ]
+        if path.other:
+            legend.append(Entry(THEIRS, f"The dotted line is {path.other_name or 'the other'}."))
+        ended = "it ended" if self.room.at_ending else "it stopped"
+        legend += [
+            Entry(START, "Where it began."),
+            Entry(END, f"Where {ended}: {REGIONS[path.points[-1].region]}."),
+            Entry(PLACED, WAS_PLACED) if self.room.predictions else Entry("", debrief.NOBODY_PLACED),
+            Entry("", ASKED_OF_MAP),
+        ]
+        self._drawn(sheet, board, self._chart._replace(placed=self.room.predictions), legend)
 
-        def draw(_: int) -> Content:
-            return Content("\n").join(picture(wide, high, chart, inks))
+    def _turned(self, sheet: Sheet, board: "Board") -> None:
+        path, voted = self._path, debrief.voted(self.room.history)
+        points = [path.points[at] for at in path.turns]
+        legend = [
+            Entry(str(number), unmarked(point.said) + ("" if point.n in voted else NOT_VOTED))
+            for number, point in enumerate(points, 1)
+        ]
+        if self.room.told:
+            legend.append(Entry("", debrief.told_before(self.room.told)))
+        self._drawn(sheet, board, self._chart._replace(turns=path.turns), legend)
 
-        sheet.add(Piece(Content(""), gap=0, draw=draw))
-        rows = [(START, "where it began")]
-        voted = debrief.voted(self.room.history)
-        for number, at in enumerate(path.turns, 1):
-            point = path.points[at]
-            rows.append((str(number), unmarked(point.said) + ("" if point.n in voted else " (not voted on)")))
-        rows.append((END, f"where it ended: {REGIONS[path.points[-1].region]}"))
+    def _drawn(self, sheet: Sheet, board: "Board", chart: Chart, legend: Sequence[Entry]) -> None:
+        """The map with its words beside it, or below it where a window has no room for both."""
+        width, high = board.page().measure, board.size.height - board.page().top - 1
+        inks = Inks(*(board.ink(look) for look in ("mark", "text", "lit", "text", "quiet")))
+        if width >= LEAST_WIDE and high >= LEAST_HIGH:
+            sheet.add(_drawing(beside(width, high, chart, legend, inks)))
+            return
+        small = plane.Chart(chart.yours, chart.turns, chart.other, lopsided=chart.lopsided)
+        looks = ("mark", "text", "lit", "quiet", "quiet", "quiet")
+        shades = plane.Inks(*(board.ink(look) for look in looks))
+        sheet.add(_drawing(Content("\n").join(plane.picture(width, max(9, high), small, shades))))
+        # What stands for nothing on the smaller map is not told below it.
         sheet.add(
             *(
-                replace(tight(Content(text)), gap=0 if at else 1, inset=3, hang=glyph)
-                for at, (glyph, text) in enumerate(rows)
+                replace(tight(Content(entry.text)), inset=3, hang=entry.glyph)
+                for entry in legend
+                if entry.glyph not in (PLACED, THEIRS)
             )
         )
-        if self.room.told:
-            sheet.add(plain(debrief.told_before(self.room.told), "note"))
-        sheet.add(plain(PLACED if predictions else debrief.NOBODY_PLACED, "note"))
-        sheet.add(plain("Two numbers cannot hold a relationship. Where does the map lie?"))
+
+    @property
+    def _path(self) -> Path:
+        return path_of(self.room.playthrough)
+
+    @property
+    def _chart(self) -> Chart:
+        path = self._path
+        way = [(point.autonomy, point.connection) for point in path.points]
+        return Chart(way, path.other, lopsided=path.points[-1].region == "lopsided")
 
     def _feelings(self, sheet: Sheet, board: "Board") -> None:
         most = max(self.room.feelings.values())
@@ -163,27 +198,35 @@ class Pages:
         for one in rounds:
             assert one.first is not None
             assert one.second is not None
-            sheet.add(said(debrief.asked(unmarked(one.chapter), unmarked(one.talk or "")), "mark", gap=1))
             most = max([1, *one.first.counts.values(), *one.second.counts.values()])
+            block = [plain(_asked(one), "mark")]
             for option in one.options:
                 if option.letter is not None:
                     rows = [
                         Bar("before", one.first.counts[option.id], False),
                         Bar("after", one.second.counts[option.id], True),
                     ]
-                    sheet.add(bars("", f"{option.letter}  {unmarked(option.text)}", rows, most))
+                    block.append(bars("", f"{option.letter}  {unmarked(option.text)}", rows, most))
             moved, both = debrief.movement(one)
             if both:
-                sheet.add(plain(f"{moved} of {both} chose something else the second time.", "note", 1))
+                block.append(plain(f"{moved} of {both} chose something else the second time.", "note"))
+            sheet.add(together(*block))
 
     def _split(self, sheet: Sheet, board: "Board") -> None:
         rounds = [(share, one) for one in self._played if (share := debrief.split(one)) is not None]
-        told = SPLIT if rounds else debrief.NO_VOTES
-        if len(rounds) > _MOST_SPLIT:
-            told += f" In {len(rounds) - _MOST_SPLIT} more you were more of one mind."
+        split = sorted((pair for pair in rounds if pair[0]), key=lambda pair: -pair[0])
+        shown = split[:_MOST_SPLIT]
+        told = SPLIT if split else ONE_MIND if rounds else debrief.NO_VOTES
+        if len(split) > len(shown):
+            told += f" In {len(split) - len(shown)} more you were less split."
         sheet.add(plain(told, "note"))
-        rounds.sort(key=lambda pair: -pair[0])
-        sheet.add(*(_split_line(share, one) for share, one in rounds[:_MOST_SPLIT]))
+        for _, one in shown:
+            sides = [
+                _side(many, option.text, done=option.id == one.choice)
+                for option in sorted(one.options, key=lambda each: -_count(one, each.id))
+                if (many := _count(one, option.id))
+            ]
+            sheet.add(together(plain(_asked(one), "mark"), *sides))
 
     def _close_votes(self, sheet: Sheet, board: "Board") -> None:
         forks = self.foresight.forks if self.foresight else None
@@ -193,24 +236,28 @@ class Pages:
         shown = sorted(pairs, key=lambda pair: -pair[1].far)[:_MOST_CLOSE]
         told = CLOSE if found else NO_CLOSE
         if len(pairs) > len(shown):
-            told += f" Of {len(pairs)}, these {len(shown)} mattered most; the report has all."
+            told += f" These {len(shown)} of {len(pairs)} would have changed most."
         sheet.add(plain(told, "note"))
         if found and forks is None:
             sheet.add(plain(self._unknown, "mark"))
         for vote, other in (pair for pair in pairs if pair in shown):
-            sheet.add(tight(Content(unmarked(other.said)), look="mark", gap=2))
-            sheet.add(tight(Content(_done_instead(vote.round, other.choice)), look="quiet", gap=0))
-            if other.prospect is not None and vote.here is not None:
-                ends = endings_told(other.prospect.endings, vote.here.endings, self._names)
-                sheet.add(tight(Content(leads(other.prospect)), gap=0), tight(Content(ends), gap=0))
+            one = vote.round
+            block = [
+                plain(_asked(one), "mark"),
+                _side(_count(one, one.choice), one.done, done=True),
+                _side(_count(one, other.choice), other.said),
+            ]
+            if other.prospect is not None:
+                block.append(plain(_instead(other.prospect), "quiet"))
+            sheet.add(together(*block))
 
     def _reach(self, sheet: Sheet, board: "Board") -> None:
         forks = self.foresight.forks if self.foresight else None
         sheet.add(plain(REACH if forks is not None else self._unknown, "note"))
         for reach in debrief.in_reach(self.room.playthrough, forks or ())[:_MOST_REACHES]:
-            sheet.add(tight(Content(debrief.ending_told(self.room.playthrough, reach.ending))))
-            back = f"Back to: {unmarked(reach.after.said)}"
-            sheet.add(tight(Content(back), look="quiet", gap=0))
+            ending = debrief.ending_told(self.room.playthrough, reach.ending)
+            back = plain(f"Back to: {unmarked(reach.after.said)}", "quiet")
+            sheet.add(replace(together(plain(ending), back), gap=1))
 
     def _questions(self, sheet: Sheet, board: "Board") -> None:
         assert self.room.story.debrief is not None
@@ -218,15 +265,8 @@ class Pages:
         sheet.add(*(Piece(Content(text), inset=2, hang="–") for text in questions))
 
     def _card(self, sheet: Sheet, board: "Board") -> None:
-        for row in CARD.rows:
-            sheet.add(plain(row.aspect, "mark"))
-            both = row.attachment == row.autonomy
-            sheet.add(plain(row.attachment if both else f"Attachment: {row.attachment}", gap=0))
-            if not both:
-                sheet.add(plain(f"Autonomy: {row.autonomy}", gap=0))
-        sheet.add(plain("What can be said against this", "quiet"))
-        sheet.add(*(Piece(Content(text), gap=1, inset=2, hang="–") for text in CARD.objections))
-        sheet.add(plain(CARD.claim, "note"))
+        """As much of it as a class can talk about; all of it is in the report."""
+        sheet.add(*(_compared(row) for row in CARD.rows if row.aspect in ON_THE_WALL))
 
     def _care(self, sheet: Sheet, board: "Board") -> None:
         sheet.add(*map(plain, self.room.help))
@@ -238,48 +278,53 @@ class Pages:
         return debrief.played(self.room.history)
 
     @property
-    def _names(self) -> dict[str, str]:
-        """What an ending is called: the one reached by its title, the others by their hints."""
-        play = self.room.playthrough
-        return called(play, (play.now.scene,))
-
-    @property
     def _unknown(self) -> str:
         return unmapped(self.foresight.status if self.foresight else "lost")
 
 
-def _aside(board: "Board") -> int:
-    return min(board.page().indent, 4)
+def _drawing(drawn: Content) -> Piece:
+    """What is drawn for the window as it is now."""
+    return Piece(Content(""), gap=0, draw=lambda _: drawn)
 
 
-def _done_instead(one: Round, other: str) -> str:
-    """What was done, and how close it was: ``14 to 13``."""
-    counts = one.last.counts if one.last is not None else {}
-    return f"{counts.get(one.choice, 0)} to {counts.get(other, 0)}. Done instead: {unmarked(one.done)}"
+def _asked(one: Round) -> str:
+    """Where it was voted: the chapter, and the question where there was one."""
+    return debrief.asked(unmarked(one.chapter), unmarked(one.talk or ""))
 
 
-def _split_line(share: float, one: Round) -> Piece:
-    """A round with a line as long as it was split."""
-    vote = one.last
-    counts = sorted(vote.counts.values(), reverse=True) if vote is not None else []
-    told = " to ".join(str(count) for count in counts)
+def _count(one: Round, choice: str) -> int:
+    return one.last.counts.get(choice, 0) if one.last is not None else 0
+
+
+def _side(many: int, text: str, *, done: bool = False) -> Piece:
+    """How many were for it, and what it says."""
+    words = Content.assemble(unmarked(text), (DONE, "lit") if done else "")
+    return replace(tight(words, look="lit" if done else "text", gap=0), inset=5, hang=f"{many:>3}")
+
+
+def _compared(row: Row) -> Piece:
+    """One aspect of both, side by side where there is room, else one below the other."""
 
     def draw(width: int) -> Content:
-        stroke = "━" * round(share * width)
-        first = Content.assemble((unmarked(one.chapter) or "A choice", "quiet"), (f"  {told}", "quiet"))
-        text = Content(cut(unmarked(one.done), width))
-        return Content("\n").join([first, text, Content.assemble((stroke or "·", "lit"))])
+        aside = width >= _TWO_COLUMNS
+        column = (width - _APART) // 2 if aside else width
+        left, right = (
+            Content(f"{name}: {text}").wrap(column)
+            for name, text in (("Attachment", row.attachment), ("Autonomy", row.autonomy))
+        )
+        both = zip_longest(left, right, fillvalue=Content(""))
+        lines = [one.pad_right(column + _APART - one.cell_length) + other for one, other in both]
+        return Content("\n").join([Content.styled(row.aspect, "lit"), *(lines if aside else left + right)])
 
     return Piece(Content(""), draw=draw)
 
 
-@cache
-def _spots(points: tuple[tuple[int, int], ...]) -> "Density":
-    """Predictions as a density over the plane: 101 x 101, ``[autonomy][connection]``."""
-    rows = [[0.0] * 101 for _ in range(101)]
-    for (autonomy, connection), many in Counter(points).items():
-        for across, up, dark in _BLOT:
-            x, y = autonomy + across, connection + up
-            if 0 <= x <= 100 and 0 <= y <= 100:
-                rows[x][y] += many * dark
-    return rows
+def _instead(prospect: Prospect) -> str:
+    """Where a choice that was not made leads most often."""
+    if not prospect.odds:
+        return "That would have led to no ending."
+    if len(prospect.odds) == 1:
+        return f"That could only have ended “{REGIONS[next(iter(prospect.odds))]}”."
+    likeliest = max(prospect.odds, key=lambda name: prospect.odds[name])
+    odds = chance(prospect.odds[likeliest])
+    return f"That would most often have ended “{REGIONS[likeliest]}”: {odds}, if the rest is left to chance."

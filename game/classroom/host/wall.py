@@ -160,6 +160,28 @@ def tight(content: Content, letter: str = "", look: str = "text", gap: int = 1) 
     return Piece(Content(""), look, gap, number=letter, draw=draw)
 
 
+def together(*pieces: Piece) -> Piece:
+    """Pieces as one that no window breaks, where it has room for all of it; each keeps its look."""
+
+    def draw(width: int) -> Content:
+        drawn = (_lines(piece, width) for piece in pieces)
+        return Content("\n").join(line for lines in drawn for line in lines)
+
+    return Piece(Content(""), gap=2, draw=draw)
+
+
+def _lines(piece: Piece, width: int) -> list[Content]:
+    room = width - piece.inset
+    content = piece.draw(room) if piece.draw is not None else None
+    lines = content.split(allow_blank=True) if content is not None else piece.content.wrap(room)
+    return [
+        Content.assemble(
+            (f"{'' if at else piece.hang:<{piece.inset}}", piece.look), line.stylize_before(piece.look)
+        )
+        for at, line in enumerate(lines)
+    ]
+
+
 def vote(room: Room) -> Sheet:
     """The choices, while they are voted on, and how to vote."""
     sheet = Sheet()

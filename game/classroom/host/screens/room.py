@@ -83,6 +83,8 @@ class RoomScreen(Desk):
 
     def sheet(self) -> Sheet:
         """What belongs to the present phase."""
+        drawn = self.room.phase is Phase.DEBRIEF and not self.joining
+        self.board.measure = self.app.debrief.measure if drawn else self.measure
         sheet = self._lobby() if self.joining else self._phase()
         if self.room.paused:
             sheet.pieces.insert(0, plain("A pause.", "mark"))
@@ -150,6 +152,11 @@ class RoomScreen(Desk):
     def on_resize(self) -> None:
         """Whether the code has room beside the text may be different now; all else the board sets itself."""
         if self.is_mounted and self.joining:
+            self.reset()
+
+    def on_board_resized(self) -> None:
+        """The map is drawn for the board as it is."""
+        if self.is_mounted and self.room.phase is Phase.DEBRIEF:
             self.reset()
 
     def changed(self) -> None:
