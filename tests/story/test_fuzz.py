@@ -3,7 +3,8 @@
 import copy
 import datetime
 import random
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -146,3 +147,100 @@ def test_a_torn_story_is_never_a_crash(tmp_path: Path, seed: int) -> None:
             (b"", b'"', b"\n", b"[", b"{", b"}", b"=", b"\\u0007", b"\xc2\x9b", b"[[a]]\n")
         )
     findings(tmp_path, bytes(data))
+
+
+SHREDS = (
+    *("", "\n", "\r\n", "\r", "\t", "\x0b", "\x00", "\x7f", "\x85", "\u2028", "\ufeff", "é", "\U0001f600"),
+    *(
+        "'",
+        '"',
+        "'''",
+        '"""',
+        "[",
+        "]",
+        "{",
+        "}",
+        "=",
+        "#",
+        ",",
+        ".",
+        "1",
+        "-",
+        "_",
+        "[a]",
+        "[[a]]",
+        "\n\n# x\n",
+    ),
+    *(
+        r"\ ",
+        r"\e",
+        r"\x41",
+        r"\u0007",
+        r"\ud800",
+        "\\\n",
+        "0x",
+        "1e5",
+        "9" * 20,
+        "inf",
+        "nan",
+        "true",
+        "12:00:00",
+    ),
+    *(
+        "2026-01-01",
+        "2026-01-01T12:00:00Z",
+        "a.b=1",
+        '"a"."b"=1',
+        "{b=1,c=2}",
+        "{b=1,\nc=2,}",
+        "[1,[2,\n]]",
+        "=\n",
+    ),
+)
+
+
+def torn(chance: random.Random, tables: list[str]) -> str:
+    """A few tables of a story, with up to three places spoiled."""
+    text = "".join(chance.choices(tables, k=2))
+    for _ in range(chance.choice((0, 1, 1, 2, 3))):
+        start = chance.randrange(len(text))
+        text = text[:start] + chance.choice(SHREDS) + text[start + chance.choice((0, 1, 1, 10)) :]
+    return text
+
+
+def tables_of(parse: Callable[[str], object], text: str) -> object:
+    try:
+        return parse(text)
+    except tomli.TOMLDecodeError:
+        return None
+
+
+def read_as_tomli_reads(seed: int, many: int) -> None:
+    chance = random.Random(seed)
+    files = Path(__file__).parents[2].glob("stories/*/*.toml")
+    tables = [table for file in files for table in re.split(r"(?m)^(?=\[)", file.read_text("utf-8")) if table]
+    read = 0
+    for _ in range(many):
+        text = torn(chance, tables)
+        expected = tables_of(tomli.loads, text)
+        found = tables_of(loading._tables, text)
+        # A number that is none is not equal to itself, but is written alike.
+        assert found == expected or repr(found) == repr(expected), text
+        read += expected is not None
+    assert many / 10 < read < many * 9 / 10
+
+
+def test_a_file_is_read_as_tomli_reads_it() -> None:
+    read_as_tomli_reads(0, 5_000)
+
+
+@pytest.mark.long
+def test_many_files_are_read_as_tomli_reads_them() -> None:
+    read_as_tomli_reads(1, 600_000)
+
+
+@pytest.mark.parametrize(
+    "deep", ["[" * 100_000, "{a=" * 100_000, "[[],[" * 100_000], ids=lambda deep: deep[:5]
+)
+def test_what_is_nested_too_deep_is_refused(tmp_path: Path, deep: str) -> None:
+    assert findings(tmp_path, f"a = {deep}")
