@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import compress
 from pathlib import Path
 from typing import Any
 
@@ -22,16 +23,17 @@ from game.analysis.explore import Budget, OutOfBudgetError, Store, TooWideError,
 from game.analysis.graphs import graph
 from game.analysis.keep import keep
 from game.analysis.links import Links, Piece
-from game.analysis.odds import ends, values_of
+from game.analysis.odds import LEAST, ends, values_of
 from game.analysis.part import SIDE
 from game.analysis.readers import UNIFORM
 from game.analysis.spread import odds_of
+from game.analysis.terms import outcome_codes
 from game.narrative.foresight import Prospect
 from game.narrative.state import State
 from game.story.condition import OUTCOMES
 from game.story.model import Story
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever what is kept, or how it is worked out, changes."""
 _AREA = SIDE * SIDE
 _WORD = 64
@@ -81,7 +83,8 @@ class Atlas:
     legend: Legend
     arrays: Mapping[str, NDArray[Any]]
     """``density`` (101, 101); ``keys`` of groups; ``cells``, the group times 101 * 101 plus the point, and
-    ``which`` of each state; ``odds`` (prospects, 6); ``ways`` (prospects, words), endings as bits."""
+    ``which`` of each state; ``odds`` (prospects, 6); ``ways`` (prospects, words), what can come as bits:
+    outcomes, then endings."""
 
     @property
     def density(self) -> NDArray[np.float64]:
@@ -103,14 +106,17 @@ class Atlas:
         point = state.values["autonomy"] * SIDE + state.values["connection"]
         row = _place(self.arrays["cells"][slice(*page.states)], group * _AREA + point)
         which = self.arrays["which"][page.states[0] + row]
+        ways = [int(word) for word in self.arrays["ways"][which]]
+        can = [
+            bool(ways[number // _WORD] >> (number % _WORD) & 1)
+            for number in range(len(OUTCOMES) + len(story.endings))
+        ]
+        # How likely it is may be a hair off; whether it can come is known exactly.
         odds = zip(OUTCOMES, map(float, self.arrays["odds"][which]), strict=True)
-        ways = self.arrays["ways"][which]
-        endings = tuple(
-            name
-            for number, name in enumerate(story.endings)
-            if int(ways[number // _WORD]) >> (number % _WORD) & 1
+        return Prospect(
+            {name: max(chance, LEAST) for name, chance in compress(odds, can)},
+            tuple(compress(story.endings, can[len(OUTCOMES) :])),
         )
-        return Prospect({name: chance for name, chance in odds if chance}, endings)
 
 
 def _value(state: State, name: str) -> int:
@@ -199,13 +205,17 @@ def _slots(store: Store) -> tuple[Slot, ...]:
 
 
 def _ways_at_endings(links: Links, endings: Sequence[str]) -> dict[Node, Words]:
-    """For each state the endings that can be reached from it, as bits, (states, words): so far its own."""
-    cells = links.reach.cells
-    ways = {node: np.zeros((len(cell), -(-len(endings) // _WORD)), np.uint64) for node, cell in cells.items()}
-    for number, name in enumerate(endings):
-        word, bit = divmod(number, _WORD)
-        if Node(name) in ways:
-            ways[Node(name)][:, word] = np.uint64(1 << bit)
+    """For each state what can come of it, outcomes and endings, as bits, (states, words): so far its own."""
+    reach_ = links.reach
+    wide = -(-(len(OUTCOMES) + len(endings)) // _WORD)
+    ways = {node: np.zeros((len(cell), wide), np.uint64) for node, cell in reach_.cells.items()}
+    for number, name in enumerate(endings, len(OUTCOMES)):
+        node = Node(name)
+        if node in ways:
+            word, bit = divmod(number, _WORD)
+            ways[node][:, word] = np.uint64(1 << bit)
+            codes = np.asarray(outcome_codes(reach_.columns(node), reach_.graph.tables.others))
+            ways[node][:, 0] |= np.uint64(1) << codes.astype(np.uint64)
     return ways
 
 

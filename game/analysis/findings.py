@@ -357,7 +357,7 @@ def _balance(found: _Findings) -> Iterator[Remark]:
     for outcome in OUTCOMES:
         if outcome != "unsettled" and uniform[outcome] > CORNER:
             message = (
-                f"{uniform[outcome]:.0%} of random readings end in {outcome}; at most {CORNER:.0%} should"
+                f"{uniform[outcome]:.1%} of random readings end in {outcome}; at most {CORNER:.0%} should"
             )
             yield Remark("W631", WHOLE, path, message)
     wanted = [name for name in OUTCOMES if name != "lopsided" or survey.tables.others]
@@ -377,19 +377,21 @@ def _balance(found: _Findings) -> Iterator[Remark]:
             )
         for end in (0, 100):
             if shares[end] > ENDS:
-                message = f"{meter} ends at {end} in {shares[end]:.0%} of random readings"
+                message = f"{meter} ends at {end} in {shares[end]:.1%} of random readings"
                 yield Remark("W623", meter, ("meters", meter), message, "smaller effects leave it room")
     bots = {reader: one["interdependence"] for reader, one in odds.outcomes.items() if reader != UNIFORM}
     for reader, share in bots.items():
         if share > HABIT:
-            message = f"the {reader} ends in interdependence in {share:.0%} of readings"
+            message = f"the {reader} ends in interdependence in {share:.1%} of readings"
             yield Remark("W634", WHOLE, path, message, "a single habit should not be the answer")
     good = [reader for reader, share in bots.items() if share >= WAY]
     if len(good) < FEWEST_HABITS and len(bots) == len(MEASURES):
         which = f"only the {good[0]} does" if good else "none does"
-        best = max(bots, key=lambda reader: bots[reader])
         message = f"two of the five habits should reach interdependence {WAY:.0%} of the time; {which}"
-        yield Remark("W635", WHOLE, path, message, f"the {best} comes nearest, with {bots[best]:.0%}")
+        nearest = max((bot for bot in bots if bot not in good), key=lambda bot: bots[bot])
+        near = f"the {nearest} comes nearest, with {_share(bots[nearest], 1.0)}"
+        hint = near if bots[nearest] else f"{'no other' if good else 'none of them'} ever does"
+        yield Remark("W635", WHOLE, path, message, hint)
 
 
 _RULES: tuple[Callable[[_Findings], Iterator[Remark]], ...] = (

@@ -160,7 +160,8 @@ def analyse(
                 made = choices_made(survey.links, survey.ending, survey.odds, budget)
         known = verdicts(tables, watched, shown, budget.beside(survey.reach.held))
     except KeyboardInterrupt:
-        known = verdicts(tables, watched, shown, Budget.of(0.0, 0))
+        budget.interrupt()
+        known = verdicts(tables, watched, shown, budget)
     survey.closing = budget.afterwards(AFTERWARDS)
     if weighed:
         found = _exact(survey, shown)

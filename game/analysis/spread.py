@@ -12,7 +12,7 @@ from game.analysis.bounds import Node
 from game.analysis.budget import Budget
 from game.analysis.index import Cells, Ints
 from game.analysis.links import Group, Links, Piece
-from game.analysis.odds import EDGE, NUMBER, STATE, Floats, Goods, Odds, good_in
+from game.analysis.odds import EDGE, LEAST, NUMBER, STATE, Floats, Goods, Odds, good_in
 from game.analysis.readers import UNIFORM, Policy, policy
 from game.analysis.solve import Tangle, inside
 from game.analysis.terms import outcome_codes
@@ -146,7 +146,7 @@ class _Spread:
 
     def count(self, node: Node, arm: int, to: Node, here: bool, total: float) -> None:
         """Note that the uniform reader is expected to go so often from `node` by `arm`."""
-        found = self.found
+        found, total = self.found, max(total, LEAST)
         name = self.links.name(node, arm)
         found.traffic[name] = found.traffic.get(name, 0.0) + total
         way = (name, HERE if here else to.place)
@@ -189,10 +189,13 @@ class _Spread:
         """Read the mass that came to rest at an ending."""
         columns, mass = self.reach.columns(node), self.take(node)
         codes = np.broadcast_to(outcome_codes(columns, self.graph.tables.others), mass.shape[1:])
+        met = np.unique(codes)
         found = self.found
         for reader, here in zip(self.readers, mass, strict=True):
-            found.endings[reader][node.place] = float(here.sum())
-            by_outcome = dict(zip(OUTCOMES, map(float, np.bincount(codes, here, len(OUTCOMES))), strict=True))
+            found.endings[reader][node.place] = max(float(here.sum()), LEAST)
+            shares = np.bincount(codes, here, len(OUTCOMES))
+            shares[met] = np.maximum(shares[met], LEAST)
+            by_outcome = dict(zip(OUTCOMES, map(float, shares), strict=True))
             for name, share in by_outcome.items():
                 found.outcomes[reader][name] += share
             if reader == UNIFORM:

@@ -248,10 +248,10 @@ def _stretches(reader: _Reader) -> Iterator[Remark]:
         if scene.is_page:
             continue
         if scene.id == start and own[start] > OPENING:
-            message = f"{own[start]} words before the first choice"
+            message = f"up to {own[start]} words before the first choice"
             yield Remark("W709", start, path, 0, message, f"{OPENING} at most: a reader comes back here")
         elif total > STRETCH:
-            message = f"{total} words since the last choice"
+            message = f"up to {total} words since the last choice"
             if before:
                 message += f", {before} of them before this scene"
             yield Remark("W708", scene.id, path, 0, message, f"{STRETCH} at most; a choice every 150 to 300")

@@ -156,7 +156,10 @@ class Survey:
         store = self.reach.expander.stores[node]
         part = self.reach.expander.one(columns)
         gid = store.gids.get(int(store.layout.pack(columns, 1)[0]))
-        cell = -1 if gid is None else gid * store.area + int(store.place[part.points[0]])
+        place = int(store.place[part.points[0]])
+        if gid is None or place < 0:
+            raise KeyError(state)
+        cell = gid * store.area + place
         cells = self.reach.cells[node].cells
         row = int(np.searchsorted(cells, cell))
         if row == len(cells) or int(cells[row]) != cell:

@@ -1,7 +1,8 @@
 """Which passages can stand on one page: decided by their conditions alone, without exploring.
 
 Passages whose conditions exclude one another never show together; whether a story ever comes to a
-state that shows them is not asked here. So the fullest page found is never too short.
+state that shows them is not asked here. So the fullest page found is never too short, unless there are more
+states or pages than are tried.
 """
 
 import ast

@@ -21,6 +21,9 @@ _WORDS = (
     (6 / 7, "about six in seven"),
     (9 / 10, "about nine in ten"),
 )
+UNKNOWN = "one that you have not come to"
+"""What an ending is called that has not been found and has no hint."""
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _HARDLY, _NEARLY = 1 / 33, 1 - 1 / 20
 # A hair that sums of many odds may be off by: what is nearer to all of it is all of it.
 _HAIR = 1e-9
@@ -31,9 +34,7 @@ _SLIGHT = 0.05
 
 
 def chance(odds: float) -> str:
-    """A probability above 0 as it would stand in a sentence: ``about one in three``."""
-    if odds >= 1 - _HAIR:
-        return "certain"
+    """A probability of what is neither over nor certain, to stand in a sentence: ``about one in three``."""
     if odds < _HARDLY:
         return "hardly ever"
     if odds > _NEARLY:
@@ -47,8 +48,9 @@ def moved(before: Prospect, after: Prospect) -> tuple[str, ...]:
     change = {name: after.odds.get(name, 0.0) - before.odds.get(name, 0.0) for name in names}
     if len(after.odds) == 1 and sum(after.odds.values()) >= 1 - _HAIR:
         (only,) = after.odds
-        was = chance(before.odds.get(only, 0.0))
-        return (f"From here it could only end {_quoted(only)}; before, that was {was}.",)
+        return (
+            f"From here it could only end {_quoted(only)}; before, {_was(before.odds[only], 'that was')}.",
+        )
     if not after.odds:
         return ("From here it comes to no ending.",)
     told = []
@@ -61,10 +63,15 @@ def moved(before: Prospect, after: Prospect) -> tuple[str, ...]:
         told.append(f"{_quoted(down)} drew away: {_from_to(before.odds[down], after.odds[down])}.")
     if over:
         first, *others = over
-        told.append(f"{_quoted(first)} could no longer come; it had been {chance(before.odds[first])}.")
+        told.append(f"{_quoted(first)} could no longer come; {_was(before.odds[first], 'it had been')}.")
         if others:
             told.append(f"Nor could {listed([_quoted(name) for name in others], 'or')}.")
     return tuple(_capital(sentence) for sentence in told)
+
+
+def _was(odds: float, so: str) -> str:
+    was = chance(odds)
+    return "it hardly ever did" if was == "hardly ever" else f"{so} {was}"
 
 
 def leads(prospect: Prospect) -> str:
@@ -72,20 +79,27 @@ def leads(prospect: Prospect) -> str:
     order = sorted(prospect.odds, key=lambda name: -prospect.odds[name])
     if not order:
         return "It led to no ending."
+    never = "" if sum(prospect.odds.values()) >= 1 - _HAIR else ", or go on for ever"
     if len(order) == 1:
-        return f"It could only end {_quoted(order[0])}."
+        return f"It could only end {_quoted(order[0])}{never}."
     likely = [name for name in order if prospect.odds[name] >= _SELDOM] or order[:1]
     told = ", ".join(f"{_quoted(name)} {chance(prospect.odds[name])}" for name in likely)
     seldom = order[len(likely) :]
     if seldom:
         told += f"; seldom {listed([_quoted(name) for name in seldom], 'or')}"
-    return f"Left to chance, {told}."
+    return f"Left to chance, {told}{'; or it goes on for ever' if never else ''}."
 
 
 def listed(words: Sequence[str], joint: str = "and") -> str:
-    """``a, b and c``; what is there twice is said once."""
-    words = list(dict.fromkeys(words))
+    """``a, b and c``; what is there twice is said once, but endings without a name are counted."""
+    unknown = words.count(UNKNOWN)
+    words = [_counted(unknown) if word == UNKNOWN else word for word in dict.fromkeys(words)]
     return f" {joint} ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+
+
+def _counted(unknown: int) -> str:
+    many = _NUMBERS[unknown - 1] if unknown <= len(_NUMBERS) else str(unknown)
+    return f"{many} that you have not come to"
 
 
 def endings_told(mine: Sequence[str], open_before: Iterable[str], names: Mapping[str, str]) -> str:

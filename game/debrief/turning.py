@@ -7,7 +7,7 @@ it, for a reader who leaves every other choice to chance. Those odds are exact, 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from game.debrief.odds import endings_told, leads, listed, moved
+from game.debrief.odds import UNKNOWN, endings_told, leads, listed, moved
 from game.narrative.foresight import Fork, Prospect
 from game.narrative.markup import plain
 from game.narrative.playthrough import Moment, Playthrough
@@ -94,7 +94,7 @@ def called(playthrough: Playthrough, found: Collection[str]) -> dict[str, str]:
         one = playthrough.story.endings[ending]
         if ending in found:
             return plain(one.title)
-        return f"“{plain(one.hint).removesuffix('.')}”" if one.hint else "one that you have not come to"
+        return f"“{plain(one.hint).removesuffix('.')}”" if one.hint else UNKNOWN
 
     return {ending: name(ending) for ending in playthrough.story.endings}
 

@@ -2,11 +2,14 @@
 
 import pytest
 
+from game.analysis.atlas import build
 from game.analysis.explore import Budget
 from game.analysis.lockstep import read_many
 from game.analysis.readers import READERS
 from game.analysis.report import analyse
 from game.analysis.survey import explore
+from game.narrative.rules import begin
+from game.narrative.state import State
 from game.story.load import load
 
 from .stories import HEAD
@@ -257,3 +260,79 @@ def test_a_reason_of_several_parts_is_true_of_each(said, when, why):
         + END
     )
     assert said(story, "W603") == [f"this choice is never open: {why}"]
+
+
+# Two thousand times in a row the same of two choices: less than any number that a computer has.
+RARE = """
+[counters]
+n = 0
+m = 0
+
+[meters]
+autonomy = 70
+connection = 40
+"""
+
+
+def rare():
+    stay = "effects = [{ n = 1 }, { when = 'n == 98', m = 1 }, { when = 'n == 98', n = -99 }]"
+    on = 'to = [{ when = "m == 20", to = "rare" }, "here"]'
+    last = 'effects = { connection = 50 }\nto = "seldom"'
+    return (
+        START
+        + RARE
+        + scene("a", choices=[choice("a", "out", 'to = "e"'), choice("a", "stay", stay, on)])
+        + scene("rare", choices=[choice("rare", "on", last)])
+        + END
+        + END.replace("ending.e", "ending.seldom")
+    )
+
+
+def test_what_can_happen_never_has_no_chance(read):
+    report = analyse(read(rare()), 20)
+    assert report.reached
+    for reader, odds in report.readers.items():
+        assert odds["endings"]["seldom"] > 0, reader
+        assert odds["outcomes"]["interdependence"] > 0, reader
+        assert odds["outcomes"]["adrift"] == 0, reader
+    assert all(count > 0 for count in report.survey.odds.ways.values())
+    assert report.survey.odds.visits["rare"] > 0
+
+
+def test_what_can_come_of_a_page_is_never_told_to_be_over(read):
+    atlas = build(read(rare()), Budget.of(60, 1 << 30))
+    story = read(rare())
+    prospect = atlas.prospect(story, begin(story))
+    assert prospect.endings == ("e", "seldom")
+    assert prospect.odds.keys() == {"isolation", "interdependence"}
+    assert all(chance > 0 for chance in prospect.odds.values())
+
+
+def test_a_state_outside_of_all_that_can_be_reached_is_not_taken_for_another(read):
+    story = read(
+        START
+        + '[flags]\nf = "F."\n'
+        + scene("a", choices=[choice("a", "x", 'set = ["f"]', 'to = "b"'), choice("a", "y", 'to = "b"')])
+        + scene("b", choices=[choice("b", "go", 'to = [{ when = "f", to = "e" }, "ending"]')])
+        + END
+    )
+    survey = explore(story, Budget.of(60, 1 << 30))
+    for flag in (False, True):
+        with pytest.raises(KeyError):
+            survey.find(State("b", {"autonomy": 51, "connection": 50, "f": flag}))
+
+
+def test_interrupting_the_lengths_says_so(read, monkeypatch):
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("game.analysis.report.choices_made", stop)
+    report = analyse(read(rare()), 20)
+    assert report.exact
+    assert "patience" in report.short
+
+
+def test_nobody_comes_nearest_to_where_nobody_comes(read):
+    story = read(START + scene("a", choices=[choice("a", "x", 'to = "e"')]) + END)
+    (remark,) = [one for one in analyse(story, 10).remarks if one.code == "W635"]
+    assert remark.hint == "none of them ever does"

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from game.analysis.foresee import answer, foresee
-from game.debrief.odds import chance, endings_told, leads, listed, moved
+from game.debrief.odds import UNKNOWN, chance, endings_told, leads, listed, moved
 from game.debrief.turning import choices, distance, turning_points
 from game.narrative.foresight import Prospect
 from game.narrative.playthrough import Playthrough
@@ -86,7 +86,7 @@ def test_distance_is_half_of_all_that_moved_and_never_ending_is_a_way_to_end():
         (0.52, "about one in two"),
         (0.86, "about six in seven"),
         (0.99, "nearly certain"),
-        (1 - 1e-12, "certain"),
+        (1 - 1e-12, "nearly certain"),
     ],
 )
 def test_odds_are_said_in_words(odds, said):
@@ -126,3 +126,31 @@ def test_the_endings_of_a_road_are_told_the_shorter_way():
 def test_a_hint_that_several_endings_share_is_said_once():
     assert listed(["a", "a", "b"]) == "a and b"
     assert listed(["a", "a"]) == "a"
+
+
+def test_endings_without_a_name_are_counted():
+    names = {"one": UNKNOWN, "two": UNKNOWN, "three": "Three", "four": "Four", "five": "Five", "six": "Six"}
+    mine = ["three", "four", "five", "six"]
+    assert endings_told(mine, names, names) == "Every ending stayed open but two that you have not come to."
+    assert endings_told(["one", "two"], ["one", "two", "three"], names) == (
+        "Every ending stayed open but Three."
+    )
+    assert listed([UNKNOWN, "Three"], "or") == "one that you have not come to or Three"
+
+
+def test_a_road_on_which_one_may_go_on_for_ever_says_so():
+    assert leads(Prospect({"adrift": 0.5}, ("one",))) == "It could only end “neither”, or go on for ever."
+    assert leads(Prospect({"adrift": 0.5, "isolation": 0.25}, ("one",))) == (
+        "Left to chance, “neither” about one in two, “your own, not close” about one in four; "
+        "or it goes on for ever."
+    )
+
+
+def test_what_hardly_ever_came_is_told_so():
+    before = Prospect({"adrift": 0.01, "isolation": 0.59, "dependency": 0.4}, ("one",))
+    assert moved(before, Prospect({"adrift": 1.0}, ("one",))) == (
+        "From here it could only end “neither”; before, it hardly ever did.",
+    )
+    assert moved(before, Prospect({"isolation": 0.5, "dependency": 0.5}, ("one",)))[-1] == (
+        "“Neither” could no longer come; it hardly ever did."
+    )
