@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
-from textual.events import Click
 
 from game.tui.commands import Command
 from game.tui.typeset import Setting
@@ -16,7 +15,7 @@ _MARGIN = 4
 
 
 class ClassFoot(Foot):
-    """The foot, as wide as the window. Its words can be clicked."""
+    """The foot, as wide as the window."""
 
     def __init__(self, keymap: "Mapping[str, str]", accent: str | None) -> None:
         super().__init__((), 0, keymap, accent)
@@ -34,20 +33,3 @@ class ClassFoot(Foot):
     def _keys(self, room: int) -> list[tuple[str, str]]:
         """As many keys as leave room for what is said beside them."""
         return super()._keys(max(room - cell_len(self._where) - len(GAP), room // 2))
-
-    def on_click(self, event: Click) -> None:
-        """Do what the word that was clicked stands for."""
-        command = self._command_at(event.x)
-        if event.y == 1 and command is not None and not self._whisper:
-            self.run_worker(self.app.run_action(command.action, self.screen), group="foot")
-
-    def _command_at(self, x: int) -> Command | None:
-        """The command whose word stands at column `x`: the words end where the line ends."""
-        end = _MARGIN + self._page.measure
-        shown = self._keys(self._page.measure)
-        for command, (key, word) in zip(reversed(self.commands), reversed(shown), strict=False):
-            start = end - cell_len(key) - cell_len(word) - 1
-            if start <= x < end:
-                return command
-            end = start - len(GAP)
-        return None

@@ -1,6 +1,7 @@
 """The help: how a window is used, and the keys that work in it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 from textual.content import Content
 
@@ -22,9 +23,13 @@ READING = (
 
 
 class Help(BookScreen):
-    """A few sentences, and what can be asked for: here, and where most time is spent in this window."""
+    """A few sentences, and what can be asked for: here, and where most time is spent in this window.
+
+    Choosing a line does what it says, where that can be done: for whoever has no keys, or not these.
+    """
 
     foot_commands = (CLOSE,)
+    starts_lit = False
 
     def __init__(self, name: str, told: Sequence[str], here: Sequence[Command]) -> None:
         """`here` are the commands of the screen on which the help was asked for."""
@@ -39,20 +44,28 @@ class Help(BookScreen):
         """The sentences, then the keys."""
         sheet = Sheet()
         sheet.add(heading(self._heading), *map(plain, self._told))
-        for name, commands in self._groups():
-            sheet.add(heading(name, gap=2))
-            for number, command in enumerate(commands):
-                sheet.add(key_line(command, self.app.settings.keys, COLUMN, 0 if number else 1))
+        mostly, commands = next(iter(self.app.places.items()))
+        if self._here:
+            self._list(sheet, "Here", self._here, choosable=True)
+        self._list(sheet, ANYWHERE, LEAF_COMMANDS)
+        if commands is not self._here:
+            self._list(sheet, mostly, commands)
+        self._list(sheet, EVERYWHERE, self.app.everywhere, choosable=True)
         return sheet
 
-    def _groups(self) -> Iterator[tuple[str, Sequence[Command]]]:
-        if self._here:
-            yield "Here", self._here
-        yield ANYWHERE, LEAF_COMMANDS
-        mostly, commands = next(iter(self.app.places.items()))
-        if commands is not self._here:
-            yield mostly, commands
-        yield EVERYWHERE, self.app.everywhere
+    def _list(self, sheet: Sheet, name: str, commands: Sequence[Command], choosable: bool = False) -> None:
+        sheet.add(heading(name, gap=2))
+        for number, command in enumerate(commands):
+            piece = key_line(command, self.app.settings.keys, COLUMN, 0 if number else 1)
+            if choosable:
+                sheet.option(partial(self._do, command), piece, numbered=False)
+            else:
+                sheet.add(piece)
+
+    def _do(self, command: Command) -> None:
+        """Put the help away, and do it on the screen that was below."""
+        self.app.close_screen()
+        self.app.call_later(self.app.run_action, command.action, self.app.screen)
 
 
 def key_line(command: Command, keymap: Mapping[str, str], column: int, gap: int) -> Piece:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual.content import Content
+from textual.events import Click
 from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
@@ -26,7 +27,10 @@ GAP = "   "
 
 
 class Foot(Widget, can_focus=False):
-    """The bottom line. It drops what has no room, from the left, and keeps the help to the last."""
+    """The bottom line. It drops what has no room, from the left, and keeps the help to the last.
+
+    Its words can be clicked.
+    """
 
     def __init__(
         self, commands: tuple[Command, ...], measure: int, keymap: "Mapping[str, str]", accent: str | None
@@ -82,6 +86,23 @@ class Foot(Widget, can_focus=False):
             segments += self._line(quiet, mark)
         return Strip(segments).adjust_cell_length(self.size.width, quiet)
 
+    def on_click(self, event: Click) -> None:
+        """Do what the word that was clicked stands for."""
+        command = self._command_at(event.x)
+        if event.y == 1 and command is not None and not self._whisper:
+            self.run_worker(self.app.run_action(command.action, self.screen), group="foot")
+
+    def _command_at(self, x: int) -> Command | None:
+        """The command whose word stands at column `x`: the words end where the line ends."""
+        end = self._page.indent + self._page.measure
+        shown = self._keys(self._page.measure)
+        for command, (key, word) in zip(reversed(self.commands), reversed(shown), strict=False):
+            start = end - cell_len(key) - cell_len(word) - 1
+            if start <= x < end:
+                return command
+            end = start - len(GAP)
+        return None
+
     @property
     def _page(self) -> Setting:
         return setting(*self.app.size, self.measure)
@@ -113,6 +134,5 @@ def cut(text: str, room: int) -> str:
     if cell_len(text) <= room:
         return text
     while text and cell_len(text) > room - 1:
-        shorter = text.rpartition(" ")[0].rstrip(" ·,") if " " in text else text[:-1]
-        text = shorter
+        text = text.rpartition(" ")[0].rstrip(" ·,") if " " in text else text[:-1]
     return text + "…" if text else ""
