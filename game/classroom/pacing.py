@@ -60,6 +60,8 @@ class Met(NamedTuple):
     """After how many choices, on average."""
     often: float
     """How many times a reading chooses there."""
+    choices: tuple[str, ...]
+    """The words of all that readings find open there, plain, in the order of the page."""
 
 
 class Beginning(NamedTuple):
@@ -83,9 +85,10 @@ class Point(NamedTuple):
 
     scene: str
     chapter: str
-    begins: str
-    """Its first paragraph, or as much of it as a line takes."""
+    choices: tuple[str, ...]
+    """What there is to choose, in the words of the page."""
     talk: str | None
+    """The story's own question to a class."""
     often: float
     """How many times a reading by chance chooses there."""
     full: bool
@@ -146,6 +149,7 @@ def _beginning(story: Story, road: Road) -> Beginning:
     words = sum(map(_words, recap(play, play.moments[0], play.now))) if road.choices else 0
     places: dict[str, list[int]] = {}
     chapters: dict[str, str] = {}
+    offers: dict[str, dict[str, str]] = {}
     read = []
     for steps in readings(story, road.state):
         here, inside, seen = road.state, road.chapter, _words_of_page(story, road.state)
@@ -154,13 +158,29 @@ def _beginning(story: Story, road: Road) -> Beginning:
             if len(choices) > 1:
                 places.setdefault(here.scene, []).append(at)
                 chapters.setdefault(here.scene, inside)
+                offered = offers.setdefault(here.scene, {})
+                for open_ in choices:
+                    if open_.id not in offered:
+                        offered[open_.id] = plain(line(story, open_.text, here))
             seen += sum(_words(choice.text) for choice in choices)
             seen += sum(map(_words, paragraphs(story, step.choice.reply, step.after)))
             seen += _words_of_page(story, step.state) if step.to != HERE else 0
             inside = heading(story, step) or inside
             here = step.state
         read.append(seen)
-    met = {scene: Met(chapters[scene], fmean(at), len(at) / len(read)) for scene, at in places.items()}
+    met = {
+        scene: Met(
+            chapters[scene],
+            fmean(at),
+            len(at) / len(read),
+            tuple(
+                offers[scene][choice.id]
+                for choice in story.scenes[scene].choices
+                if choice.id in offers[scene]
+            ),
+        )
+        for scene, at in places.items()
+    }
     in_order = dict(sorted(met.items(), key=lambda one: one[1].place))
     minutes = (words + fmean(read)) / WORDS_A_MINUTE
     return Beginning(road.chapter, road.choices, road.often, in_order, minutes)
@@ -244,17 +264,9 @@ def _story_minutes(beginning: Beginning, full: Iterable[str]) -> float:
 
 def _point(story: Story, scene_id: str, met: Met, full: bool) -> Point:
     scene = story.scenes[scene_id]
-    # The page as nobody in particular comes to it.
-    first = rules.begin(story)
-    begins = next(iter(paragraphs(story, scene.text, first)), "")
-    return Point(
-        scene_id,
-        met.chapter,
-        plain(begins)[:200],
-        plain(line(story, scene.talk, first)) if scene.talk else None,
-        met.often,
-        full,
-    )
+    # The question as nobody in particular comes to it.
+    talk = plain(line(story, scene.talk, rules.begin(story))) if scene.talk else None
+    return Point(scene_id, met.chapter, met.choices, talk, met.often, full)
 
 
 def command(story: Path, cache: Path) -> list[str]:

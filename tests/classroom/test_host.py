@@ -1,6 +1,7 @@
 """A whole class from the wall: by phones, by hands, by both, and taken up again."""
 
 import asyncio
+import re
 
 import pytest
 
@@ -144,7 +145,11 @@ async def test_a_class_without_phones_counts_hands_all_the_way(tmp_path):
         assert "Type a number" in words(app)
         assert "ballot" not in foot(app)
         assert "here" not in foot(app)
-        await pilot.press("1", "2", "enter", "8", "enter", "enter", "enter", "3", "enter")
+        await pilot.press("1", "2", "enter", "8", "enter")
+        await pilot.pause()
+        assert painted(app).count("●") == 2, "one figure looks like two"
+        assert not re.search(r"12|20|8|\d hands", painted(app)), "who is still to vote sees no number"
+        await pilot.press("enter", "enter", "3", "enter")
         await pilot.pause()
         assert room.phase is Phase.FIRST, "a line is empty"
         assert "Not every line has a number." in painted(app)
@@ -426,6 +431,26 @@ async def test_every_command_has_a_key_of_its_own_and_the_help_names_it(tmp_path
         assert isinstance(app.screen, RoomScreen)
         await pilot.press("escape")
         assert isinstance(app.screen, RoomScreen), "nothing lies below the room"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30)], ids=str)
+async def test_no_key_is_cut_off_in_the_help(tmp_path, size):
+    app = class_app(tmp_path)
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("g")
+        await pilot.pause()
+        for below in ("the ground rules", "the room"):
+            await pilot.press("question_mark")
+            await pilot.pause()
+            board, seen = app.screen.board, ""
+            for window in range(board.windows):
+                board.turn(window)
+                await pilot.pause()
+                seen += painted(app)
+            assert "…" not in seen
+            assert ("esc or b" in seen) == (below == "the ground rules")
+            await pilot.press("escape")
+            await past_ground_rules(pilot)
 
 
 async def test_the_words_at_the_foot_can_be_clicked(tmp_path):

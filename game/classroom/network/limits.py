@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+import sys
 import time
 from collections.abc import Callable
 from typing import Final
@@ -12,10 +13,10 @@ OPEN_FILES: Final = 8192
 
 def raise_open_files() -> int:
     """Raise the limit on open files as far as this process may, to `OPEN_FILES`, and return what it is."""
-    try:
-        import resource
-    except ImportError:  # Windows has no such limit on sockets
+    if sys.platform == "win32":  # which has no such limit on sockets
         return OPEN_FILES
+    import resource
+
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     unlimited = resource.RLIM_INFINITY
     wanted = OPEN_FILES if hard == unlimited else min(OPEN_FILES, hard)

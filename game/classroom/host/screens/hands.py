@@ -13,14 +13,20 @@ from game.tui.typeset import Piece, Sheet, plain
 
 # More hands than this are not in one room.
 _DIGITS = 3
-COUNT = "Type a number, then enter, line by line."
+_INSET = _DIGITS + 3
+COUNT = "Type a number, then enter. It is not shown."
 GAPS = "Not every line has a number. Enter once more takes it as it is."
 NO_HANDS = "No hand is counted yet. Enter once more takes it as it is."
+TYPED = "●"
+"""What stands for a number, of one figure or of two."""
 MOST = "Which has the most? Press its letter."
 
 
 class Hands(Overlay):
-    """Figures go to the line that is lit. What is entered is added to the ballots of the phones."""
+    """Figures go to the line that is lit. What is entered is added to the ballots of the phones.
+
+    No figure is shown: hands go up choice by choice, and who is still to choose should not see how it goes.
+    """
 
     commands = HANDS_COMMANDS
     spacing = 1
@@ -38,8 +44,8 @@ class Hands(Overlay):
         self.call_after_refresh(self.reset, 0)
 
     def where(self) -> str:
-        """How many hands by now."""
-        return "" if self._winner else f"{sum(self._counts.values())} hands"
+        """How many hands in all, once every choice is counted: the sum to check, and nothing before it."""
+        return "" if self._winner or self._missing else f"{sum(self._counts.values())} hands"
 
     def offered(self) -> tuple[Command, ...]:
         """The other way to say it, and the end of it."""
@@ -53,9 +59,8 @@ class Hands(Overlay):
         sheet.add(plain(MOST if self._winner else COUNT, "mark"))
         for place, (choice, letter, piece) in enumerate(self._lines):
             if not self._winner:
-                piece = replace(
-                    piece, inset=_DIGITS + 3, hang=f"{self._typed.get(choice, '') or '·':>{_DIGITS}}"
-                )
+                hang = TYPED if self._typed.get(choice) else "·"
+                piece = replace(piece, inset=_INSET, hang=f"{hang:>{_DIGITS}}")
             offer(sheet, letter, piece, self._picks(place))
         return sheet
 
@@ -73,6 +78,11 @@ class Hands(Overlay):
     def _counts(self) -> dict[str, int]:
         return {choice: int(typed) for choice, typed in self._typed.items() if typed}
 
+    @property
+    def _missing(self) -> bool:
+        """Whether a choice has no number yet; whoever passes need not be counted."""
+        return any(choice not in self._counts for choice, *_ in self._lines if choice != PASS)
+
     def _picks(self, place: int) -> Callable[[], None]:
         def act() -> None:
             if self._winner:
@@ -86,8 +96,8 @@ class Hands(Overlay):
         """A figure, or the letter of a line; True if it was one."""
         if not self._winner and (key.isdigit() or key == "backspace") and self.leaf.cursor is not None:
             choice = self._lines[self.leaf.cursor][0]
-            typed = self._typed.get(choice, "")
-            self._typed[choice] = typed[:-1] if key == "backspace" else (typed + key)[-_DIGITS:]
+            # As no figure is seen, none can be taken back by itself.
+            self._typed[choice] = "" if key == "backspace" else (self._typed.get(choice, "") + key)[-_DIGITS:]
             self.reset(self.leaf.cursor)
             return True
         if key == "enter" and not self._winner:
@@ -111,10 +121,8 @@ class Hands(Overlay):
             self.reset(at + 1)
             return
         counts = self._counts
-        # Whoever passes need not be counted.
-        gap = any(choice not in counts for choice, *_ in self._lines if choice != PASS)
         missing = GAPS if any(counts.values()) else NO_HANDS
-        if (any(counts.values()) and not gap) or self.app.meant("hands", missing):
+        if (any(counts.values()) and not self._missing) or self.app.meant("hands", missing):
             self._tell(lambda: self.app.room.count_hands(counts))
 
     def _tell(self, act: Callable[[], None]) -> None:

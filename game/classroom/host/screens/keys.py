@@ -6,7 +6,8 @@ from game.tui.commands import Command
 from game.tui.screens.help import key_line
 from game.tui.typeset import Sheet, heading, plain
 
-_COLUMN = 8
+# As wide as “esc or b”, and a cell of air.
+_COLUMN = 10
 
 
 class ClassHelp(Overlay):

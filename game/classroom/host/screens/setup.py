@@ -6,16 +6,17 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from textual.content import Content
 
 from game.classroom import pacing
 from game.classroom.host.commands import BEGIN
 from game.classroom.host.screens.base import ClassScreen
+from game.classroom.host.wall import tight
 from game.classroom.pacing import LESSONS, Beginning, Plan, Point
 from game.debrief import foreseer
 from game.tui.commands import HELP, SETTINGS, Command
 from game.tui.typeset import Piece, Sheet, heading, plain, title
-from game.tui.widgets.foot import cut
 
 if TYPE_CHECKING:
     from game.narrative.foresight import Sways
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 _COLUMN = 8
 TOLD = {25: "25 minutes", 45: "45 minutes, a lesson", 90: "2 x 45 minutes"}
 PLANNED = "Choose a line to change it. In full: vote, talk, vote again. Quick: one vote."
-BEGINS = "The dot is where the class comes in. Choose another chapter to move it."
+BEGINS = "Choose a chapter to come in there."
 WORKING = "How much hangs on each choice is being worked out; the plan may still get better."
 
 
@@ -32,7 +33,7 @@ class Setup(ClassScreen):
     """The plan of a class. Every line can be changed; g begins."""
 
     commands = (BEGIN,)
-    measure = 58
+    measure = 66
     spacing = 1
 
     def __init__(self, story: "Story") -> None:
@@ -167,7 +168,8 @@ class Setup(ClassScreen):
 
 
 def _line(point: Point) -> Piece:
-    """A page of choices: how it is gone through, and what it is about."""
-    about = point.talk or point.begins
-    text = Content.assemble((cut(about, 68), "text" if point.full else "quiet"))
-    return Piece(text, gap=1, inset=_COLUMN, hang="in full" if point.full else "quick")
+    """A page of choices: how it is gone through, the question that it is talked over by, and the choices."""
+    look = "text" if point.full else "quiet"
+    asked = f"{point.talk} " if point.talk else ""
+    text = Content.assemble((asked, "mark"), (" / ".join(point.choices), look))
+    return replace(tight(text), inset=_COLUMN, hang="in full" if point.full else "quick")
