@@ -17,7 +17,7 @@ from game.tui.commands import CLOSE, DEBRIEF_COMMANDS, HELP, KEEP, NEXT
 from game.tui.screens.base import BookScreen
 from game.tui.screens.debrief_turns import roads, turns, unmapped, waiting
 from game.tui.typeset import Piece, Sheet, heading, plain, prose, setting
-from game.tui.widgets.plane import END, START, Chart, Inks, height_for, picture, width_for
+from game.tui.widgets.plane import END, START, Chart, Inks, height_for, picture, shows_other, width_for
 
 if TYPE_CHECKING:
     from game.saves.reading import Reading
@@ -154,9 +154,9 @@ class DebriefScreen(BookScreen):
         high = min((self.leaf.size.height or height - 2) - page.top, _HIGHEST)
         smaller = min(high, height_for(room - _LEGEND))
         if smaller >= high * _WORTH:
-            sheet.add(self._drawing(room, smaller, self._legend()))
+            sheet.add(self._drawing(room, smaller, self._legend(room, smaller)))
         else:
-            sheet.add(self._drawing(room, high, []), *self._legend())
+            sheet.add(self._drawing(room, high, []), *self._legend(room, high))
         sheet.add(*(plain(text, gap=0 if place else 2) for place, text in enumerate(self.debrief.path.told)))
 
     def _drawing(self, room: int, high: int, legend: list[Piece]) -> Piece:
@@ -200,14 +200,15 @@ class DebriefScreen(BookScreen):
             shade=self.get_visual_style("map--shade", partial=True),
         )
 
-    def _legend(self) -> list[Piece]:
+    def _legend(self, room: int, high: int) -> list[Piece]:
+        """What the map's marks and lines are; of the other's line only where the map has it."""
         path = self.debrief.path
         rows = [(START, "where you began")]
         rows += [(str(number), path.points[at].said) for number, at in enumerate(self._numbered, 1)]
         rows.append((END, f"where it ended: {REGIONS[path.points[-1].region]}"))
         pieces = [Piece(Content(text), gap=0, inset=3, hang=glyph) for glyph, text in rows]
-        about = "The heavy line is you."
-        if path.other:
+        about = "The line is you."
+        if path.other and shows_other(min(room, width_for(high)), high):
             about = f"The heavy line is you, the thin one {path.other_name or 'the other'}."
         if self.density is not None:
             about += " The dots are where readings of this story can end, thickest where one by chance would."

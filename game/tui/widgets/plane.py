@@ -55,14 +55,11 @@ class Inks(NamedTuple):
 def picture(width: int, height: int, chart: Chart, inks: Inks) -> list[Content]:
     """The map in exactly `height` lines of `width` cells, the plane near square; readable from 34 x 9 up."""
     canvas = _Canvas(width, height)
-    above = 1 if width >= _ONE_LINE else 2
-    rows = height - above - 1
-    columns = min(width - 2 * _SIDE, 2 * rows)
-    rows = min(rows, (columns + 1) // 2)
+    above, columns, rows = _laid(width, height)
     plane = _Plane((width - columns) // 2, above, columns, rows, _margin(chart))
     canvas.dots(plane, _shade(plane, chart.density), inks.shade)
     canvas.dots(plane, _borders(plane), inks.border)
-    large = rows >= _LARGE
+    large = shows_other(width, height)
     if large and chart.other:
         canvas.dots(plane, _line(plane, chart.other, 1), inks.other, takes=True)
     canvas.dots(plane, _line(plane, chart.yours, 2 if large else 1), inks.way, takes=True)
@@ -72,6 +69,19 @@ def picture(width: int, height: int, chart: Chart, inks: Inks) -> list[Content]:
         _middle(canvas, plane, inks.word)
         _name(canvas, plane, chart, inks.other)
     return canvas.lines()
+
+
+def shows_other(width: int, height: int) -> bool:
+    """Whether a map of this size has room for the other's line beside yours, which is the heavy one then."""
+    return _laid(width, height)[2] >= _LARGE
+
+
+def _laid(width: int, height: int) -> tuple[int, int, int]:
+    """The lines above the plane, and its columns and rows, in a map of this size."""
+    above = 1 if width >= _ONE_LINE else 2
+    rows = height - above - 1
+    columns = min(width - 2 * _SIDE, 2 * rows)
+    return above, columns, min(rows, (columns + 1) // 2)
 
 
 def width_for(height: int) -> int:
