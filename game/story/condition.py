@@ -469,14 +469,22 @@ def _dotted(parts: list[str], scope: Scope, bad: Callable[..., None]) -> None:
 
 def suggestion(name: str, known: Collection[str]) -> str:
     """``did you mean `trust`?`` for the nearest of `known`, or an empty string when none is near."""
+    near = nearest(name, known)
+    # Two names can look the same, and differ in a letter of another script or a space that does not break.
+    strange = "".join(f" Here it has U+{ord(sign):04X} in it" for sign in name if sign not in near)
+    return (f"did you mean `{near}`?" + ("" if name.isascii() else strange)) if near else ""
+
+
+def nearest(name: str, known: Collection[str]) -> str:
+    """The one of `known` that `name` was most likely meant for, or an empty string when none is near."""
     if name.lower() != name and name.lower() in known:
-        return f"did you mean `{name.lower()}`?"
+        return name.lower()
     if len(known) > _MANY:
         # Comparing with each takes a second for thousands; a slip of one letter is found at once.
         near = sorted(_one_slip(name[:_LONG]).intersection(known))
     else:
         near = get_close_matches(name[:_LONG], list(known), n=1, cutoff=0.6)
-    return f"did you mean `{near[0]}`?" if near else ""
+    return near[0] if near else ""
 
 
 _MANY = 500

@@ -14,7 +14,7 @@ from game.story.read import Source
 from game.story.report import Report
 from game.story.scenes import Scenes
 from game.story.shape import Path, called
-from game.story.values import Check
+from game.story.values import Check, alone
 
 # `meters` and the others that share their names, as one of each is called.
 _ONE_OF = dict(zip(SHARED, ("a meter", "a counter", "a flag", "a word", "an earlier reading"), strict=True))
@@ -81,7 +81,7 @@ class _Examination(Scenes):
         """The first scene exists."""
         if self.plain(path, value, Header) and value not in self.names.scenes:
             what = "an ending, not a scene" if value in self.names.endings else "no scene"
-            hint = suggestion(value, self.names.scenes) or "name a scene"
+            hint = alone(value, self.names.scenes) or suggestion(value, self.names.scenes) or "name a scene"
             self.report.value("E401", path, f"`{value}` is {what}", hint)
 
     def concepts(self, path: Path, value: Any) -> None:
@@ -190,5 +190,4 @@ class _Examination(Scenes):
             for name in names:
                 if name not in used:
                     what = f"the word `{name}`" if kind == "words" else f"menu.{name}"
-                    hint = suggestion(name, used - {name}) if kind == "menu" else ""
-                    self.report.key("W508", (kind, name), f"nothing uses {what}", hint)
+                    self.report.key("W508", (kind, name), f"nothing uses {what}")

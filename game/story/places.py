@@ -141,13 +141,15 @@ class _Walk:
         if header is None:
             return
         names = list(_key(header))
-        path = _resolved([name for name, _ in names], node.type == "table_array_element", self._arrays)
-        last = names[-1][1]
-        at = self._offset(last.start_byte)
-        self.spots[path] = _Spot(at, at, "")
-        around = path
-        while around := around[:-1]:
-            self.spots.setdefault(around, _Spot(at, at, ""))
+        paths = _resolved([name for name, _ in names], node.type == "table_array_element", self._arrays)
+        for path, (_, part) in zip(paths, names, strict=True):
+            at = self._offset(part.start_byte)
+            spot = _Spot(at, at, "")
+            self.spots.setdefault(path, spot)
+            if isinstance(path[-1], int):
+                self.spots.setdefault(path[:-1], spot)
+        # A table that was only spoken of in headers below it stands at its own.
+        self.spots[path] = spot
         if not node.has_error:
             self._closed.setdefault(path, []).append(node)
 
@@ -210,8 +212,9 @@ def _key(node: "Node") -> Iterator[tuple[str, "Node"]]:
     yield written, node
 
 
-def _resolved(names: list[str], new: bool, arrays: dict[Path, int]) -> Path:
-    """The path of a header: where a name is an array of tables, the newest of them is meant."""
+def _resolved(names: list[str], new: bool, arrays: dict[Path, int]) -> list[Path]:
+    """The path of each name of a header: where it is an array of tables, the newest of them is meant."""
+    paths: list[Path] = []
     path: Path = ()
     for position, name in enumerate(names):
         path = (*path, name)
@@ -219,7 +222,8 @@ def _resolved(names: list[str], new: bool, arrays: dict[Path, int]) -> Path:
             arrays[path] = arrays.get(path, 0) + 1
         if path in arrays:
             path = (*path, arrays[path] - 1)
-    return path
+        paths.append(path)
+    return paths
 
 
 def _headers(text: str) -> Iterator[tuple[Path, int]]:
@@ -240,7 +244,7 @@ def _headers(text: str) -> Iterator[tuple[Path, int]]:
         while tables:
             name, tables = next(iter(tables.items()))
             names.append(name)
-        yield _resolved(names, header[1] == "[[", arrays), header.start(2)
+        yield _resolved(names, header[1] == "[[", arrays)[-1], header.start(2)
 
 
 def _inside(raw: str, offset: int) -> int:

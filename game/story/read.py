@@ -126,6 +126,8 @@ def _meant(folder: Path) -> str:
     for name in names:
         if name.lower() == HEADER_FILE or name.lower().startswith(f"{HEADER_FILE}."):
             return f"rename {name} to {HEADER_FILE}"
+    if len(only := [name for name in names if name.endswith(".toml") and name[0] != "."]) == 1:
+        return f"rename {only[0]} to {HEADER_FILE}"
     return f"a story's folder holds {HEADER_FILE}"
 
 

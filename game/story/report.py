@@ -1,19 +1,25 @@
 """Collecting findings: from the path of a value to the file, line and column where it is written."""
 
 import re
+from collections.abc import Set
+from os.path import basename
 from typing import Any
 
 import tomli
 
 from game.story.diagnostic import Diagnostic, diagnostic
 from game.story.grammar import explain
+from game.story.names import table
 from game.story.places import Place, Places
-from game.story.read import HIDDEN, File, Source, hidden_in
+from game.story.read import HEADER_FILE, HIDDEN, File, Source, hidden_in
 from game.story.shape import Path
 
-# What a file that could not be read may hold: while one is missing, these prove nothing.
+# What a file or a table that could not be read may hold: while one is missing, these prove nothing.
 _NEEDS_EVERY_FILE = frozenset(
-    ("E202", "E302", "E304", "E401", "E402", "E403", "E404", "E406", "E408", "E501", "E502", "E505", "W508")
+    (
+        *("E202", "E302", "E304", "E401", "E402", "E403", "E404", "E406", "E408"),
+        *("E501", "E502", "E505", "W507", "W508"),
+    )
 )
 _HIDDEN_SHOWN = 20
 # What the parser gives up at, without a word about where.
@@ -31,10 +37,12 @@ class Report:
         self._found = list(source.diagnostics)
         self._places: dict[str, Places] = {}
         self._owners: dict[Path, tuple[File, Path]] = {}
-        for file in source.files:
-            tables = self._parse(file)
-            if tables is None:
-                self._complete = False
+        parsed = [(file, tables) for file in source.files if (tables := self._parse(file)) is not None]
+        self._complete &= len(parsed) == len(source.files)
+        first, keys = _header_of(parsed)
+        for file, tables in parsed:
+            if first and file is not first and keys & table(tables.get("story")).keys():
+                self._second_header(file, first)
             else:
                 self._merge(file, tables)
 
@@ -43,6 +51,10 @@ class Report:
         """All findings, each once, in the order of files and lines."""
         kept = [f for f in self._found if self._complete or f.code not in _NEEDS_EVERY_FILE]
         return tuple(sorted(dict.fromkeys(kept)))
+
+    def not_understood(self) -> None:
+        """A table cannot be taken for what it is: names that seem missing may be in it."""
+        self._complete = False
 
     def key(self, code: str, path: Path, message: str, hint: str = "") -> None:
         """A finding about the key, or the header, at `path`."""
@@ -135,6 +147,13 @@ class Report:
             else:
                 self.tables[top] = value
 
+    def _second_header(self, file: File, first: File) -> None:
+        """A file is a story of its own, most often a copy of this one: nothing else is said of it."""
+        message = f"[story] is also in {first.name}:{self._in(first).key(('story',)).line}"
+        hint = "write it once; a copy of a story has another ending than .toml, or a folder of its own"
+        self._add("E207", file, self._in(file).key(("story",)), message, hint)
+        self.not_understood()
+
     def _twice(self, file: File, top: str, name: str) -> None:
         code = "E208" if top in ("scene", "menu", "ending") else "E207"
         what = f"{top}.{name}" if code == "E208" else f"`{name}` of [{top}]"
@@ -157,3 +176,9 @@ class Report:
 
     def _add(self, code: str, file: File, place: Place, message: str, hint: str) -> None:
         self._found.append(diagnostic(code, file.name, place.line, place.column, message, hint))
+
+
+def _header_of(parsed: list[tuple[File, dict[str, Any]]]) -> tuple[File | None, Set[str]]:
+    """The file that has the story's [story], None where none has, and the keys there."""
+    headed = [(file, table(tables["story"]).keys()) for file, tables in parsed if "story" in tables]
+    return min(headed, key=lambda one: basename(one[0].name) != HEADER_FILE, default=(None, frozenset()))

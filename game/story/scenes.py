@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from game.story.condition import suggestion
+from game.story.condition import nearest
 from game.story.model import HERE, SCENES_MAX, Choice, Ending, Menu, Scene
 from game.story.names import KEYWORDS, choice_id, rows, table
 from game.story.shape import Path, called
@@ -60,8 +60,8 @@ class Scenes(Values):
     def meant(self, path: Path, scene: Mapping[str, Any]) -> str:
         """Which scene a header of choices may have meant, where that is all there is of `scene`."""
         whole = (name for name, other in self.names.scenes.items() if set(table(other)) - {"choice"})
-        near = suggestion(str(path[-1]), list(whole)) if scene.keys() == {"choice"} else ""
-        return f"{near} Then write [[scene.{near.split('`')[1]}.choice]]" if near else ""
+        near = nearest(str(path[-1]), list(whole)) if scene.keys() == {"choice"} else ""
+        return f"did you mean `{near}`? Then write [[scene.{near}.choice]]" if near else ""
 
     def ways_on(self, path: Path, scene: Mapping[str, Any]) -> None:
         """Whether the reader of a scene can go on, and its choices can be told apart."""

@@ -71,6 +71,8 @@ def instead(value: Any, kind: inspect.Type) -> str:
     match kind:
         case inspect.IntType() if isinstance(value, str) and value.strip("+-").isdecimal():
             return f"write {value.removeprefix('+')}, without quotation marks"
+        case inspect.LiteralType(values=values) if isinstance(value, str) and value in map(str, values):
+            return f"write {value}, without quotation marks"
         case inspect.IntType() if type(value) is float and isfinite(value):
             return f"write {_quoted(round(value)).strip('`')}"
         case inspect.BoolType() if isinstance(value, str | int):

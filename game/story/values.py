@@ -1,13 +1,14 @@
 """Everything that can be wrong with the value of one key, and with the keys of one table."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from typing import Any
 
 import msgspec
 
-from game.story.condition import RESERVED, Condition, ConditionError, parse, suggestion
-from game.story.model import CHANGE_MAX, Choice, Ending, Header, Name, Scene, Story
+from game.story.condition import RESERVED, Condition, ConditionError, nearest, parse, suggestion
+from game.story.model import CHANGE_MAX, Choice, Ending, Header, Menu, Name, Scene, Story
 from game.story.names import UNUSABLE, Names, mended, table
 from game.story.report import Report
 from game.story.shape import Path, called, faults, instead
@@ -15,8 +16,22 @@ from game.story.template import braces_in
 
 Check = Callable[[Path, Any], None]
 
-_ROW = "write { NUMBER = 4 }, with the name of a meter or counter"
+_ROW = "write { connection = 4 }, with the name of a meter or counter"
 _NUMBER = msgspec.inspect.IntType()
+# A word that is filled in, as it is often written.
+_FILLED = re.compile(r"\{\s*(\w+)\s*\}")
+# What other formats call a key of this one; the first that is known in a table is meant.
+_OTHER_WORDS = {
+    **dict.fromkeys(("if", "condition", "requires", "show_if"), ("when",)),
+    **dict.fromkeys(("next", "goto", "target", "link", "leads_to"), ("to", "then")),
+    **dict.fromkeys(("description", "body", "label", "prompt", "content"), ("text",)),
+    **dict.fromkeys(("response", "answer", "result"), ("reply",)),
+    **dict.fromkeys(("options", "option"), ("choice",)),
+    "then": ("to", "text"),
+    "title": ("chapter",),
+    "name": ("title", "chapter", "id"),
+    "warnings": ("content_notes",),
+}
 
 # What a struct of the model holds; finding that out takes longer than anything asked of it.
 _keys = cache(msgspec.structs.fields)
@@ -43,10 +58,10 @@ class Values:
         for key, inner in value.items():
             at = (*path, key)
             if key not in known:
-                hint = _elsewhere(key, struct, path) or suggestion(key, known)
-                if not hint and struct is Story and isinstance(inner, dict):
-                    hint = f"write [scene.{key}] or [ending.{key}], if it is one"
-                hint = hint or f"known here: {', '.join(known)}"
+                if struct is Story and isinstance(inner, dict | list):
+                    self.report.not_understood()
+                hint = self.effect_of(key, inner, known) or _elsewhere(key, inner, struct, path)
+                hint = hint or _meant(key, known) or f"known here: {', '.join(known)}"
                 self.report.key("E201", at, f"unknown key `{key}`", hint)
             elif key in checks:
                 checks[key](at, inner)
@@ -60,13 +75,25 @@ class Values:
         """Something is no table where one is needed."""
         what = path[-1] if isinstance(path[-1], str) else path[-2]
         many = isinstance(value, list) and value and all(isinstance(one, dict) for one in value)
-        hint = f"write [{_header(path)}], with single brackets" if many else ""
+        header = f"[{_header(path)}]" if what is path[-1] else f"[[{_header(path)}]]"
+        hint = f"write {header}, " + ("with single brackets" if many else "and its keys below")
+        if many and path[0] == "menu" and len(path) == 2:
+            hint = f"write [{header[:-1]}.choice]]"
+        self.report.not_understood()
         self.report.value("E203", path, f"`{what}` is a table, not {called(value)}", hint)
+
+    def effect_of(self, key: str, value: Any, known: Collection[str]) -> str:
+        """What to write for a number that is changed where `effects` should change it."""
+        if "effects" not in known or key not in self.names.numbers or type(value) is not int:
+            return ""
+        return f"write effects = {{ {key} = {value} }}"
 
     def missing(self, path: Path, key: str) -> None:
         """A key that a table needs is not there."""
         if path:
             hint = f"write `{key} = …` below the header"
+            if key == "choice":
+                hint = f"write [[{_header(path)}.choice]], and the keys of a choice below"
             self.report.key("E202", path, f"{_header(path)} needs `{key}`", hint)
         elif key == "ending":
             self.report.key("E505", path, "the story has no ending", "add an [ending.NAME]")
@@ -170,12 +197,12 @@ class Values:
             if isinstance(entry, dict):
                 for name in entry:
                     if name not in ("when", key):
-                        hint = suggestion(name, ("when", key)) or f"an entry has `when` and `{key}`"
+                        hint = _meant(name, ("when", key)) or f"an entry has `when` and `{key}`"
                         self.report.key("E201", (*at, name), f"unknown key `{name}`", hint)
-                if key not in entry:
+                if key not in entry and not any(_meant(name, (key,)) for name in entry):
                     form = f'{{ when = "…", {key} = "…" }}'
                     self.report.value("E202", at, f"an entry needs `{key}`", f"write {form}")
-                elif not isinstance(entry[key], str):
+                elif key in entry and not isinstance(entry[key], str):
                     message = f"`{key}` is a text, not {called(entry[key])}"
                     self.report.value("E203", (*at, key), message, "put it between quotation marks")
                 if "when" in entry:
@@ -220,14 +247,25 @@ class Values:
 
     def braces(self, path: Path, text: str) -> None:
         """Words in a text are declared, and braces are whole."""
+        told = 0
         for name, offset in braces_in(text):
-            if name is None:
+            filled = _FILLED.match(text, offset) if name is None else None
+            if filled and filled[1].lower() in self.names.words:
+                told, meant = filled.end(), filled[1].lower()
+                self.used_words.add(meant)
+                self.report.value("E303", path, f"`{filled[0]}` is no word", f"write `{{{meant}}}`", offset)
+            elif name is None and offset >= told:
                 hint = f"write `{text[offset] * 2}` for the brace itself"
                 self.report.value("E303", path, f"a lone `{text[offset]}`", hint, offset)
-            elif name not in self.names.words:
+            elif name is not None and name not in self.names.words:
+                self.used_words.add(nearest(name, self.names.words))
                 hint = suggestion(name, self.names.words) or "declare it in [words]"
+                if name in self.names.numbers | self.names.truths:
+                    hint = (
+                        "no number or flag is shown: declare a word of another name, with a `when` for each"
+                    )
                 self.report.value("E304", path, f"unknown word `{name}`", hint, offset)
-            else:
+            elif name is not None:
                 self.used_words.add(name)
 
     def unfilled(self, struct: type) -> Check:
@@ -292,18 +330,22 @@ class Values:
         if not self.fault(path, f"`{path[-1]}`", value, tuple[str, ...]):
             for index, flag in enumerate(value):
                 if flag not in self.names.truths:
-                    what = "a number, not a flag" if flag in self.names.numbers else "not declared"
+                    what = "not declared"
                     hint = suggestion(flag, self.names.truths) or "declare it in [flags]"
+                    if flag in self.names.numbers:
+                        what, hint = "a number, not a flag", f"a number changes in effects = {{ {flag} = 1 }}"
                     self.report.value("E402", (*path, index), f"`{flag}` is {what}", hint)
 
     def menu(self, path: Path, value: Any) -> None:
         """A list of declared menus."""
+        if isinstance(value, str):
+            self.used_menus.add(value)
         if self.plain(path, value, Scene):
             for index, name in enumerate(value):
                 if name not in self.names.menus:
                     hint = suggestion(name, self.names.menus) or "write a [[menu.NAME.choice]]"
                     self.report.value("E404", (*path, index), f"there is no menu `{name}`", hint)
-                self.used_menus.add(name)
+                self.used_menus.update((name, nearest(name, self.names.menus)))
 
     def route(self, path: Path, value: Any) -> None:
         """Where something leads: an id, "ending", "here", or a list of entries."""
@@ -312,7 +354,8 @@ class Values:
             self.report.value("E203", path, f"`{path[-1]}` is an empty list", "name a scene or an ending")
         for at, to, _ in self.entries(path, value, "to"):
             if to not in self.names.targets:
-                hint = suggestion(to, self.names.targets) or 'an id, "ending" or "here"'
+                hint = alone(to, self.names.targets) or suggestion(to, self.names.targets)
+                hint = hint or 'an id, "ending" or "here"'
                 self.report.value("E401", at, f"no scene or ending is called `{to}`", hint)
         self.shadowed(path, value, "taken")
 
@@ -322,7 +365,19 @@ def _header(path: Path) -> str:
     return ".".join(str(part) for part in path if isinstance(part, str))
 
 
-def _elsewhere(key: str, struct: type, path: Path) -> str:
+def alone(name: str, known: Collection[str]) -> str:
+    """What to write for an id with its table before it, or an empty string."""
+    table_, _, id_ = name.partition(".")
+    return f"write `{id_}`: an id stands alone" if table_ in ("scene", "ending") and id_ in known else ""
+
+
+def _meant(key: str, known: Collection[str]) -> str:
+    """``did you mean `when`?`` for an unknown key: by another word for it, or by its letters."""
+    other = next((word for word in _OTHER_WORDS.get(key, ()) if word in known), "")
+    return f"did you mean `{other}`?" if other else suggestion(key, known)
+
+
+def _elsewhere(key: str, value: Any, struct: type, path: Path) -> str:
     """Where a key belongs that is known, but not in a table of this kind."""
 
     def known(other: type) -> bool:
@@ -332,9 +387,13 @@ def _elsewhere(key: str, struct: type, path: Path) -> str:
     if struct is Choice and known(Scene):
         where = f"write it above the first [[{header}]]" if path[0] == "scene" else "a menu has none"
         return f"`{key}` belongs to the scene: {where}"
+    if struct is Menu and known(Choice):
+        return f"`{key}` belongs to a choice: write it below a [[{header}.choice]]"
+    if struct in (Scene, Ending) and key == "id":
+        return "its id stands in its header: take it out"
     if struct is Scene and key == "to":
         return "a scene leads on with `then`; `to` belongs to a choice"
-    if struct is Scene and known(Choice) and key != "id":
+    if struct is Scene and known(Choice):
         return f"`{key}` belongs to a choice: write it below a [[{header}.choice]]"
     if struct is Ending and key in ("then", "to", "choice"):
         return "nothing comes after an ending: take it out"
@@ -342,4 +401,10 @@ def _elsewhere(key: str, struct: type, path: Path) -> str:
         return f"`{key}` belongs to a scene: write it in those that lead here"
     if struct is Story and known(Header):
         return f"write `{key}` below [story]"
+    if struct is Story and key == "choice":
+        return "write [[scene.NAME.choice]]"
+    if struct is Story and table(value).keys() == {"choice"}:
+        return f"write [[scene.{key}.choice]]"
+    if struct is Story and table(value).keys() & {"text", "then", "choice"}:
+        return f"write [scene.{key}] or [ending.{key}], if it is one"
     return ""

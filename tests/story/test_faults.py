@@ -33,7 +33,6 @@ FAULTS: list[tuple[str, str, list[tuple[str, ...]]]] = [
     ("trust = 50", "trust = ‸101", [("E204", "from 0 to 100, not 101")]),
     ("checks = 0", "checks = ‸-1", [("E204", "from 0 to 99, not -1")]),
     ('wind = "The wind is up."', "wind = ‸true", [("E203", "a text")]),
-    ("[scene.page]", "[scene.page]\n‸id = 'x'", [("E201", "unknown key `id`")]),
     ("[ending.hook]", '[debrief]\nquestions = ‸["a", "b"]\n[ending.hook]', [("E204", "3 texts, not 2")]),
     ("checks = 0", "‸class = 0", [("E206", "conditions")]),
     ("checks = 0", "‸seen = 0", [("E206", "format")]),
@@ -156,6 +155,35 @@ FAULTS: list[tuple[str, str, list[tuple[str, ...]]]] = [
     ("trust >= 40", "‸adrift", [("E302", "write `outcome == adrift`")]),
     ("trust >= 40", "outcome == ‸adrifd", [("E302", "did you mean `adrift`?")]),
     ("trust >= 40", "‸bisi-autonomy > 4", [("E302", "a dash in a name is `_`: write `bisi_autonomy`")]),
+    # -- what is meant by another word, or stands in another place
+    ('then = "ending"', 'then = [{ when = "wind", ‸then = "hook" }, "ending"]', [("E201", "mean `to`?")]),
+    ('"It hangs there."', '["a", { ‸if = "wind", text = "b" }]', [("E201", "did you mean `when`?")]),
+    ("[scene.page]", "[scene.page]\n‸title = 'Noon'", [("E201", "did you mean `chapter`?")]),
+    ("[scene.page]", "[scene.page]\n‸id = 'x'", [("E201", "its id stands in its header")]),
+    ("[scene.page]", "[scene.page]\n‸trust = 4", [("E201", "write effects = { trust = 4 }")]),
+    ('set = ["wind"]', "‸trust = -4", [("E201", "write effects = { trust = -4 }")]),
+    ('set = ["wind"]', 'set = ["‸checks"]', [("E402", "effects = { checks = 1 }")]),
+    ('then = "ending"', 'then = "‸ending.hook"', [("E401", "write `hook`: an id stands alone")]),
+    ('start = "board"', 'start = "‸scene.board"', [("E401", "write `board`: an id stands alone")]),
+    ('then = "ending"', 'then = "‸h\u043eok"', [("E401", "`hook`? Here it has U+043E in it")]),
+    ('set = ["wind"]', 'set = ["‸wind\u00a0"]', [("E402", "`wind`? Here it has U+00A0 in it")]),
+    ("{ trust = 4 }", '[‸"trust + 4"]', [("E203", "{ connection = 4 }")]),
+    ("format = 1", 'format = ‸"1"', [("E203", "write 1, without quotation marks")]),
+    ("{sea}. The board.", "‸{ sea }. The board.", [("E303", "write `{sea}`")]),
+    ("{sea}. The board.", "‸{Sea}. The board.", [("E303", "write `{sea}`")]),
+    ("{sea}. The board.", "‸{se}. The board.", [("E304", "did you mean `sea`?")]),
+    ("{sea}. The board.", "{sea}. ‸{checks} times", [("E304", "no number or flag is shown")]),
+    ('menu = ["check"]', 'menu = ‸"check"', [("E203", 'between brackets: ["check"]')]),
+    ('menu = ["check"]', 'menu = ["‸chek"]', [("E404", "did you mean `check`?")]),
+    ("[counters]", "[cast]\nyou = ‸'Joss'\n[counters]", [("E203", "write [cast.you], and its keys below")]),
+    ("[[scene.board.choice]]", "[[‸choice]]", [("E201", "write [[scene.NAME.choice]]")]),
+    ("[[scene.board.choice]]", "[[‸board.choice]]", [("E201", "write [[scene.board.choice]]")]),
+    # -- a table that is not understood makes nothing else look wrong
+    ("[scene.page]", "[‸scenes.page]", [("E201", "did you mean `scene`?")]),
+    ("[scene.page]", "[‸page]", [("E201", "write [scene.page] or [ending.page]")]),
+    ("[ending.hook]", "[‸endings.hook]", [("E201", "did you mean `ending`?")]),
+    ('[flags]\nwind = "The wind is up."', '[‸flag]\nwind = "The wind is up."', [("E201", "`flags`?")]),
+    ("[words]", "[‸word]", [("E201", "`words`?")]),
 ]
 
 
@@ -189,8 +217,39 @@ def test_a_choice_under_a_misspelt_scene_is_told_which_was_meant(tmp_path: Path)
     text = SOUND + '\n[[scene.bord.choice]]\ntext = "Look up."\n'
     found = read(tmp_path, text).diagnostics
     assert [(one.code, one.hint) for one in found] == [
-        (code, "did you mean `board`? Then write [[scene.board.choice]]") for code in ("E502", "W507")
+        (code, "did you mean `board`? Then write [[scene.board.choice]]") for code in ("W507", "E502")
     ]
+
+
+def test_a_scene_under_a_misspelt_table_is_told_once(tmp_path: Path) -> None:
+    """Its choices and whatever leads there are right, and nothing is said of them."""
+    noon = '\n[scenes.noon]\ntext = "Noon."\nthen = "page"\n\n[[scene.noon.choice]]\ntext = "Go."\n'
+    text = spoiled('then = "page"', 'then = "noon"') + noon
+    (finding,) = read(tmp_path, text).diagnostics
+    assert (finding.code, finding.line, finding.column) == ("E201", *place(text, text.index("scenes.noon")))
+    assert finding.hint == "did you mean `scene`?"
+
+
+def test_a_menu_without_its_second_brackets_is_told_how_it_is_written(tmp_path: Path) -> None:
+    menu = '[menu.check]\nchoice = [{ id = "check", text = "Check.", to = "here" }]'
+    keys = 'id = "check"\ntext = "Check."\nto = "here"'
+    single = read(tmp_path, spoiled(menu, f"[menu.check]\n{keys}")).diagnostics
+    assert {finding.code for finding in single} == {"E201", "E202"}
+    assert all("[[menu.check.choice]]" in finding.hint for finding in single)
+    double = read(tmp_path, spoiled(menu, f"[[menu.check]]\n{keys}")).diagnostics
+    assert [(finding.code, finding.hint) for finding in double] == [("E203", "write [[menu.check.choice]]")]
+    assert read(tmp_path, spoiled(menu, f"[[menu.check.choice]]\n{keys}")).diagnostics == ()
+
+
+def test_a_copy_of_a_story_beside_it_is_one_finding(tmp_path: Path) -> None:
+    folder = tmp_path / "two-cups"
+    folder.mkdir()
+    put(folder, SOUND, "story.toml")
+    put(folder, spoiled("A page.", "A {page}."), "story copy.toml")
+    (finding,) = load(folder).diagnostics
+    assert (finding.code, Path(finding.file).name, finding.line) == ("E207", "story copy.toml", 1)
+    assert "story.toml:1" in finding.message
+    assert "another ending than .toml" in finding.hint
 
 
 def test_the_sound_story_has_nothing_to_report(tmp_path: Path) -> None:

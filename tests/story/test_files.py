@@ -205,6 +205,15 @@ def test_a_header_by_another_name_is_seen(tmp_path: Path, name: str) -> None:
         assert f"rename {name} to story.toml" in only(load(folder).diagnostics)
 
 
+def test_the_only_file_of_a_folder_can_be_its_header(tmp_path: Path) -> None:
+    folder = tmp_path / "two-cups"
+    folder.mkdir()
+    put(folder, SOUND, "scenes.toml")
+    assert "rename scenes.toml to story.toml" in only(load(folder).diagnostics)
+    put(folder, "# more\n", "b.toml")
+    assert "rename" not in only(load(folder).diagnostics)
+
+
 def test_a_story_that_is_a_circle_of_links_is_told(tmp_path: Path) -> None:
     circle = tmp_path / "round"
     circle.symlink_to(circle)
