@@ -4,7 +4,6 @@ import gc
 import os
 import sys
 from contextlib import suppress
-from functools import lru_cache
 from pathlib import Path
 
 _STATM = Path("/proc/self/statm")
@@ -12,14 +11,11 @@ _STATM = Path("/proc/self/statm")
 
 def resident() -> int:
     """The bytes of memory that this process takes; 0 where the system does not say (all but Linux)."""
-    if not _told():
-        return 0
-    return int(_STATM.read_bytes().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-
-
-@lru_cache(maxsize=1)
-def _told() -> bool:
-    return _STATM.exists()
+    held = 0
+    if sys.platform == "linux":
+        with suppress(OSError):
+            held = int(_STATM.read_bytes().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    return held
 
 
 def give_back() -> None:

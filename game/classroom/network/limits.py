@@ -5,6 +5,7 @@ import secrets
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
 OPEN_FILES: Final = 8192
@@ -13,20 +14,22 @@ OPEN_FILES: Final = 8192
 
 def raise_open_files() -> int:
     """Raise the limit on open files as far as this process may, to `OPEN_FILES`, and return what it is."""
-    if sys.platform == "win32":  # which has no such limit on sockets
-        return OPEN_FILES
-    import resource
+    limit = OPEN_FILES
+    # Windows has no such limit on sockets.
+    if sys.platform != "win32":
+        import resource
 
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    unlimited = resource.RLIM_INFINITY
-    wanted = OPEN_FILES if hard == unlimited else min(OPEN_FILES, hard)
-    if soft == unlimited or soft >= wanted:
-        return OPEN_FILES if soft == unlimited else soft
-    try:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-    except (ValueError, OSError):
-        return soft
-    return wanted
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        unlimited = resource.RLIM_INFINITY
+        wanted = OPEN_FILES if hard == unlimited else min(OPEN_FILES, hard)
+        if soft != unlimited and soft < wanted:
+            limit = soft
+            with suppress(ValueError, OSError):
+                resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+                limit = wanted
+        elif soft != unlimited:
+            limit = soft
+    return limit
 
 
 class Allowance:
