@@ -39,5 +39,6 @@ class Welcome(BookScreen):
         return sheet
 
     def _on(self) -> None:
-        self.app.change(welcomed=True)
+        # Closed first: what there is to say of the settings is said on the page that stays.
         self.app.close_screen()
+        self.app.change(welcomed=True)
