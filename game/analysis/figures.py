@@ -132,9 +132,7 @@ class _Reading:
                 self.say(choice.struck, choice.struck or "", state)
             if not options:
                 return None
-            try:
-                step = rules.choose(story, state, rng.choice(options))
-            except rules.NoWayOnError:
+            if (step := rules.attempt(story, state, rng.choice(options))) is None:
                 return None
             self.see(step.choice.reply, step.after)
             state, arrived = step.state, step.to != HERE

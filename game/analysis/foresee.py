@@ -22,9 +22,8 @@ from game.analysis.explore import Budget
 from game.analysis.heap import give_back
 from game.narrative import rules
 from game.narrative.foresight import Changed, Density, Fork, Forks, Message, TooWide, now_and_then
-from game.narrative.state import State
 from game.story.load import load
-from game.story.model import Choice, Story
+from game.story.model import Story
 
 SECONDS = 60.0
 """How long one story may take: somebody is reading meanwhile."""
@@ -111,19 +110,12 @@ def answer(story: Story, found: Atlas, path: Sequence[str]) -> Forks:
     state = rules.begin(story)
     forks: list[Fork] = []
     for choice in path:
-        after = {one.id: _after(story, state, one) for one in rules.open_choices(story, state)}
-        # A choice that leads nowhere is a fault of the story, and no road.
-        roads = {name: found.prospect(story, to) for name, to in after.items() if to is not None}
+        after = {one.id: rules.attempt(story, state, one) for one in rules.open_choices(story, state)}
+        # A choice that leads nowhere is no road.
+        roads = {name: found.prospect(story, step.state) for name, step in after.items() if step is not None}
         forks.append(Fork(found.prospect(story, state), roads))
         gone = after[choice]
         if gone is None:
             raise KeyError(choice)
-        state = gone
+        state = gone.state
     return Forks(tuple(path), tuple(forks))
-
-
-def _after(story: Story, state: State, choice: Choice) -> State | None:
-    try:
-        return rules.choose(story, state, choice).state
-    except rules.NoWayOnError:
-        return None

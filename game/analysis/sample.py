@@ -121,9 +121,7 @@ class _Sampler:
             if not options or time.monotonic() > deadline:
                 break
             choice = self.rng.choice(options)
-            try:
-                step = rules.choose(story, state, choice)
-            except rules.NoWayOnError:
+            if (step := rules.attempt(story, state, choice)) is None:
                 break
             path.append(f"{state.scene}.{choice.id}")
             self.look(state.scene, "after", f"chose.{state.scene}.{choice.id}", step.after)

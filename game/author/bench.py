@@ -15,7 +15,6 @@ from game.author.report import Checked
 from game.debrief.turning import choices
 from game.narrative import rules
 from game.narrative.playthrough import Moment, Playthrough
-from game.narrative.state import State
 from game.story.model import Choice, Story
 from game.story.names import default_id
 
@@ -114,7 +113,7 @@ class Bench:
         story, state = self.play.story, self.play.now.state
         said = {option.id: option.text for option in self.play.options}
         return tuple(
-            Road(choice, said[choice.id], _step(story, state, choice))
+            Road(choice, said[choice.id], rules.attempt(story, state, choice))
             for choice in rules.open_choices(story, state)
         )
 
@@ -244,13 +243,6 @@ def _reworded(step: Step, before: Story | None, story: Story, scene: str) -> str
     return are[place].id if unnamed else None
 
 
-def _step(story: Story, state: State, choice: Choice) -> rules.Step | None:
-    try:
-        return rules.choose(story, state, choice)
-    except rules.NoWayOnError:
-        return None
-
-
 def _wander(story: Story, place: str, rng: random.Random, most: int) -> tuple[str, ...] | None:
     """One reading by chance, as far as `place`, in fewer than `most` choices; None if it never came there."""
     state = rules.begin(story)
@@ -260,7 +252,7 @@ def _wander(story: Story, place: str, rng: random.Random, most: int) -> tuple[st
         if not options or len(way) >= most - 1:
             return None
         choice = rng.choice(options)
-        step = _step(story, state, choice)
+        step = rules.attempt(story, state, choice)
         if step is None:
             return None
         way.append(f"{state.scene}.{choice.id}")

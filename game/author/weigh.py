@@ -25,7 +25,7 @@ from game.narrative import rules
 from game.narrative.foresight import Changed, now_and_then
 from game.narrative.state import State
 from game.story.condition import OUTCOMES
-from game.story.model import Choice, Story
+from game.story.model import Story
 
 if TYPE_CHECKING:
     from game.analysis.report import Report
@@ -105,18 +105,10 @@ def weighed(story: Story, weigh: Weigh, path: Sequence[str]) -> Weighed:
         state = rules.choose(story, state, story.scenes[state.scene].by_id[choice]).state
     roads: dict[str, Odds] = {}
     for open_ in rules.open_choices(story, state):
-        to = _after(story, state, open_)
-        # A choice that leads nowhere is a fault of the story, and no road.
-        if to is not None:
-            roads[open_.id] = weigh(to)
+        # A choice that leads nowhere is no road.
+        if (step := rules.attempt(story, state, open_)) is not None:
+            roads[open_.id] = weigh(step.state)
     return Weighed(tuple(path), weigh(state), roads)
-
-
-def _after(story: Story, state: State, choice: Choice) -> State | None:
-    try:
-        return rules.choose(story, state, choice).state
-    except rules.NoWayOnError:
-        return None
 
 
 def weigher(story: Story, report: "Report") -> Weigh:
@@ -165,8 +157,8 @@ def _read(story: Story, state: State, rng: random.Random) -> State | None:
         if state.scene in story.endings:
             return state
         options = rules.open_choices(story, state)
-        to = _after(story, state, rng.choice(options)) if options else None
-        if to is None:
+        step = rules.attempt(story, state, rng.choice(options)) if options else None
+        if step is None:
             return None
-        state = to
+        state = step.state
     return None

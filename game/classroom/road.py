@@ -48,9 +48,7 @@ def readings(story: Story, state: State) -> Iterator[tuple[rules.Step, ...]]:
         here = state
         steps: list[rules.Step] = []
         while len(steps) < STEPS and (choices := rules.open_choices(story, here)):
-            try:
-                step = rules.choose(story, here, rng.choice(choices))
-            except rules.NoWayOnError:
+            if (step := rules.attempt(story, here, rng.choice(choices))) is None:
                 break
             steps.append(step)
             here = step.state
@@ -102,10 +100,9 @@ def leads(story: Story, state: State, choices: Iterable[str]) -> bool:
         choice = next((one for one in rules.open_choices(story, state) if one.id == wanted), None)
         if choice is None:
             return False
-        try:
-            state = rules.choose(story, state, choice).state
-        except rules.NoWayOnError:
+        if (step := rules.attempt(story, state, choice)) is None:
             return False
+        state = step.state
     return True
 
 

@@ -94,6 +94,14 @@ def choose(story: Story, state: State, choice: Choice) -> Step:
     return Step(choice, after, to, _arrive(story, left))
 
 
+def attempt(story: Story, state: State, choice: Choice) -> Step | None:
+    """What making an open choice would do; None where it leads nowhere, which is a fault of the story."""
+    try:
+        return choose(story, state, choice)
+    except NoWayOnError:
+        return None
+
+
 def _arrive(story: Story, state: State) -> State:
     """`state`, whose scene has just been entered, after the arrival effects of that scene."""
     scene = story.scenes.get(state.scene)
