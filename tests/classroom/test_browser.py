@@ -159,7 +159,8 @@ async def test_a_whole_class_on_one_phone(opening: Opening, room: Room) -> None:
     await phone.tap("A")
     await phone.says("A is in.")
     await phone.tap("B")
-    await phone.says("B is in. You may change it until the vote closes.")
+    await phone.says("You may change it until the vote closes.")
+    await phone.says("B is in.")
     assert room.cast == 1
 
     # The network goes, somebody taps all the same, and it comes back.
@@ -188,7 +189,9 @@ async def test_a_whole_class_on_one_phone(opening: Opening, room: Room) -> None:
     room.advance()
     await phone.on("reveal")
     assert "first 1 · then 0" in await page.inner_text("main")
-    assert f"then 1 · yours · what {room.you} does" in await page.inner_text("main")
+    done = page.locator(".choice", has_text=f"then 1 · what {room.you} does")
+    assert await done.locator(".tick").inner_text() == "✓"
+    assert "yours" in await done.text_content()
     room.advance()
     await phone.on("voices")
     room.advance()
@@ -372,7 +375,7 @@ async def test_with_the_keyboard_alone_and_what_is_read_aloud(
     await phone.says("B is in.")
     heard = await page.locator("body").aria_snapshot()
     assert "[pressed]" in heard
-    assert "- status: B is in." in heard
+    assert "- status: B is in. You may change it until the vote closes." in heard
     focused = "document.activeElement.dataset.value || document.activeElement.id"
     assert await page.evaluate(focused) == "B", "what was pressed keeps the focus"
     room.advance()
@@ -481,3 +484,30 @@ async def test_a_phone_that_is_taken_out_is_told_so_and_not_asked_back(opening: 
     await phone.on("outside")
     assert "Your teacher has taken this phone out." in await phone.page.inner_text("main")
     assert await phone.page.locator("input").count() == 0
+
+
+async def test_a_neighbour_sees_no_bar_and_no_letter_where_a_phone_has_voted(
+    opening: Opening, room: Room
+) -> None:
+    phone: Phone = await opening(390, 800)
+    await phone.page.goto(phone.scan)
+    await phone.on("lobby")
+    at_vote(room)
+    await phone.on("vote")
+    page = phone.page
+    look = (
+        "[...document.querySelectorAll('button.choice')].map(each => { const style = getComputedStyle(each);"
+        " const box = each.getBoundingClientRect(); return [style.backgroundColor, style.color,"
+        " style.fontWeight, style.outlineStyle, box.x, box.width, box.height].join() })"
+    )
+    before = await page.evaluate(look)
+    assert await page.locator(".tick").all_inner_texts() == [""] * len(before)
+    await phone.tap("B")
+    await phone.says("B is in.")
+    await page.mouse.move(1, 1)
+    # Choices and what passes have each their own colour, before as after.
+    assert await page.evaluate(look) == before
+    assert await page.locator(".tick").all_inner_texts() == ["", "✓", *[""] * (len(before) - 2)]
+    assert await page.locator('button[data-value="B"]').get_attribute("aria-pressed") == "true"
+    seen = await page.locator("#said > span:not(.aloud)").inner_text()
+    assert seen == "It is in."

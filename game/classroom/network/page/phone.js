@@ -42,6 +42,17 @@
     if (said.textContent !== text) said.textContent = text;
   }
 
+  /* That something is in. Which it is, is for whoever listens, and not for whoever looks over a shoulder. */
+  function acknowledge() {
+    var name = named();
+    if (!name) { say(acknowledged()); return; }
+    var shown = el("span", "", "It is in.");
+    shown.setAttribute("aria-hidden", "true");
+    var parts = [el("span", "aloud", name), shown, document.createTextNode(" " + acknowledged())];
+    say("");
+    put($("said"), parts);
+  }
+
   function line(text) { if ($("line").textContent !== text) $("line").textContent = text; }
 
   /* What the address says: a token after /j/, or a code. */
@@ -262,7 +273,7 @@
       if (unsent === what) unsent = null;
       show(fresh);
       line("");
-      if (unsent) flush(); else say(acknowledged());
+      if (unsent) flush(); else acknowledge();
     }, function (problem) {
       sending = false;
       if (unsent !== what) { flush(); return; }
@@ -286,7 +297,12 @@
     if (view.phase === "predict") return view.placed ? "It is in. You may move it until the map is shown." : "";
     if (!view.mine || !view.open) return "";
     if (view.phase === "feeling") return "It is in. Nobody sees whose it is.";
-    return (view.mine === "pass" ? "You pass." : view.mine + " is in.") + " You may change it until the vote closes.";
+    return "You may change it until the vote closes.";
+  }
+
+  function named() {
+    if (!view.mine || !view.open || view.phase === "feeling" || view.phase === "predict") return "";
+    return view.mine === "pass" ? "You pass." : view.mine + " is in.";
   }
 
   /* ---- drawing ---- */
@@ -304,7 +320,7 @@
     if (name !== drawn) {
       drawn = name;
       PHASES[view.paused ? "paused" : view.phase]();
-      say(acknowledged());
+      acknowledge();
       if (late) say(late, true);
       late = "";
     }
@@ -362,16 +378,24 @@
       var count = counts[choice.letter];
       if (count && count.first !== null) notes.push((count.second === null ? "" : "first ") + count.first);
       if (count && count.second !== null) notes.push(count.first === null ? String(count.second) : "then " + count.second);
-      if (view.mine === choice.letter) notes.push("yours");
       if (view.decided === choice.letter) notes.push("what " + view.you + " does");
       var words = [el("span", "", choice.text), el("span", "mine", notes.join(" · "))];
-      return el("li", "", el("div", "choice", [el("span", "letter", choice.letter), el("span", "words", words)]));
+      var mine = view.mine === choice.letter;
+      var inside = [el("span", "letter", choice.letter), el("span", "words", words), edge(mine ? "✓" : "")];
+      if (mine) inside.push(el("span", "aloud", "yours"));
+      return el("li", "", el("div", "choice", inside));
     }));
   }
 
+  /* What stands at the edge of the choice that is this phone's own; who listens is told otherwise. */
+  function edge(sign) {
+    var node = el("span", "tick", sign);
+    node.setAttribute("aria-hidden", "true");
+    return node;
+  }
+
   function tappable(letter, words, value, body, path, extra) {
-    var mine = el("span", "mine");
-    var inside = [el("span", "words", [el("span", "", words), mine])];
+    var inside = [el("span", "words", words), edge("")];
     if (letter) inside.unshift(el("span", "letter", letter));
     var button = el("button", "choice " + (extra || ""), inside);
     button.type = "button";
@@ -385,10 +409,7 @@
     [].forEach.call(document.querySelectorAll("button.choice"), function (button) {
       var pressed = button.dataset.value === mine;
       button.setAttribute("aria-pressed", pressed ? "true" : "false");
-      var label = button.querySelector(".mine");
-      var text = pressed ? (unsent ? "sending" : "yours") : "";
-      if (label.textContent !== text) label.textContent = text;
-      label.hidden = !pressed;
+      button.querySelector(".tick").textContent = pressed ? (unsent ? "…" : "✓") : "";
     });
   }
 
