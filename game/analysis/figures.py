@@ -9,9 +9,8 @@ from random import Random
 from game.analysis import english
 from game.analysis.texts import Text, texts
 from game.narrative import markup, rules
-from game.narrative.outcome import leans
 from game.narrative.playthrough import Moment
-from game.narrative.prose import shown, split
+from game.narrative.prose import ending_prose, shown, split
 from game.narrative.state import State
 from game.story.model import HERE, PAGE_TURN, Prose, Story
 from game.story.template import fill, names_in
@@ -119,8 +118,7 @@ class _Reading:
             if arrived:
                 ending = rules.ending_of(story, state)
                 if ending is not None:
-                    self.see(ending.text, state)
-                    self.see(ending.leaning if leans(state.values) else Prose(), state)
+                    self.see(ending_prose(ending, state), state)
                     self.see(ending.other_voice, state)
                     return sum(self.seen.values()) / (figures(story).words or 1)
                 self.see(story.scenes[state.scene].text, state)

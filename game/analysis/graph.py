@@ -1,6 +1,7 @@
 """Scenes and choices as a graph, and the graph in words: Mermaid and DOT. `drawing` makes SVG of it."""
 
 import re
+import sys
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -12,6 +13,9 @@ from game.story.template import fill
 
 Kind = Literal["scene", "page", "ending"]
 
+LEAST = sys.float_info.min
+"""The chance of whatever can happen is at least this, and how often readers go where any does: 0 is kept for
+never."""
 LABEL = 34
 """Characters of a choice's text that a label shows."""
 
@@ -28,7 +32,7 @@ class Node:
     outcome: str = ""
     """What an ending says it is; empty for everything else, and where it is computed."""
     visits: float | None = None
-    """How often a uniform reader is expected to come here; None where nobody counted."""
+    """How often a uniform reader is expected to come here; None where that is not known."""
     reached: bool = True
     """Whether any reader can come here."""
 
@@ -46,7 +50,7 @@ class Strand:
     conditional: bool
     """Whether it is not always open, or does not always lead here."""
     traffic: float | None = None
-    """How often a uniform reader is expected to go this way; None where nobody counted."""
+    """How often a uniform reader is expected to go this way; None where that is not known."""
     reached: bool = True
     """Whether any reader can go this way."""
 
@@ -61,9 +65,10 @@ class Traffic:
     """What an exploration knows of the ways through a story."""
 
     visits: Mapping[str, float]
-    """Scene or ending -> expected visits of the uniform reader."""
+    """Scene or ending -> expected visits of the uniform reader; only of those that anybody reaches."""
     ways: Mapping[tuple[str, str], float]
-    """(``scene.choice``, where it led) -> how often the uniform reader is expected to go there."""
+    """(``scene.choice``, where it led) -> how often the uniform reader is expected to go there; only of ways
+    that anybody goes. Who is caught where nothing leads to an ending is counted until then."""
     unreached: Collection[str] = ()
     """Scenes, endings and ``scene.choice`` that no reader can reach, proved."""
 
@@ -83,7 +88,7 @@ def graph_of(story: Story, traffic: Traffic | None = None) -> Graph:
     lost = frozenset(traffic.unreached) if traffic else frozenset()
 
     def visits(name: str) -> float | None:
-        return traffic.visits.get(name, 0.0) if traffic else None
+        return _counted(traffic.visits.get(name)) if traffic else None
 
     nodes = [
         Node(
@@ -119,16 +124,23 @@ def _strands(story: Story, scene: Scene, traffic: Traffic | None, lost: frozense
         targets = _targets(story, scene, choice)
         for target in targets:
             place = scene.id if target == HERE else target
-            count = traffic.ways.get((name, target), 0.0) if traffic else None
+            gone = traffic is None or (name, target) in traffic.ways
             yield Strand(
                 scene.id,
                 place,
                 choice.id,
                 one_line(story, choice.text),
                 choice.when is not None or choice.once or len(targets) > 1,
-                count,
-                not (lost & {name, scene.id, place}) and (count is None or count > 0.0),
+                _counted(traffic.ways.get((name, target))) if traffic else None,
+                gone and not (lost & {name, scene.id, place}),
             )
+
+
+def _counted(count: float | None) -> float | None:
+    """How often readers come where some do; 0 where nobody does, None where they cannot be counted."""
+    if count is None:
+        return 0.0
+    return count if count > LEAST else None
 
 
 def _targets(story: Story, scene: Scene, choice: Choice) -> tuple[str, ...]:

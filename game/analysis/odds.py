@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from game.analysis.bounds import Node
 from game.analysis.budget import Budget
+from game.analysis.graph import LEAST as LEAST
 from game.analysis.links import Group, Links, Piece
 from game.analysis.part import Rows
 from game.analysis.solve import Tangle, inside
@@ -17,8 +18,6 @@ from game.story.condition import OUTCOMES
 Floats = NDArray[np.float64]
 Goods = Mapping[Node, NDArray[np.bool_] | None]
 """Node -> which of its states something is true of; None for all of them."""
-LEAST = float(np.finfo(np.float64).tiny)
-"""The chance of whatever can happen is at least this: 0 is kept for what cannot."""
 STATE, EDGE, NUMBER = 32, 64, 8
 """Bytes for each state and each edge of a loop while it is settled, and for each number held of one."""
 

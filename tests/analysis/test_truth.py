@@ -4,6 +4,7 @@ import pytest
 
 from game.analysis.atlas import build
 from game.analysis.explore import Budget
+from game.analysis.graph import Traffic, graph_of
 from game.analysis.lockstep import read_many
 from game.analysis.readers import READERS
 from game.analysis.report import analyse
@@ -336,3 +337,26 @@ def test_nobody_comes_nearest_to_where_nobody_comes(read):
     story = read(START + scene("a", choices=[choice("a", "x", 'to = "e"')]) + END)
     (remark,) = [one for one in analyse(story, 10).remarks if one.code == "W635"]
     assert remark.hint == "none of them ever does"
+
+
+def test_a_way_of_readers_who_are_caught_has_no_number(read):
+    """Half of all readers go round `b` and `c` for ever: how often cannot be counted, and is not never."""
+    story = read(
+        START
+        + scene("a", choices=[choice("a", "x", 'to = "e"'), choice("a", "y", 'to = "b"')])
+        + scene("b", 'then = "c"')
+        + scene("c", 'then = "b"')
+        + scene("d", 'then = "e"')
+        + END
+    )
+    odds = analyse(story, 10).survey.odds
+    graph = graph_of(story, Traffic(odds.visits, odds.ways, ("d",)))
+    assert {node.id: node.visits for node in graph.nodes} == {"a": 1, "b": 0.5, "c": None, "d": 0, "e": 0.5}
+    told = {strand.source + strand.target: (strand.traffic, strand.reached) for strand in graph.strands}
+    assert told == {
+        "ae": (0.5, True),
+        "ab": (0.5, True),
+        "bc": (None, True),
+        "cb": (None, True),
+        "de": (0, False),
+    }
