@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from game.cli.errors import FAULT, CommandError
 from game.cli.reading import read
 from game.cli.screen import declare_plain
-from game.cli.stories import bookcase, found, steps
+from game.cli.stories import bookcase, found, namesake, steps
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -32,4 +32,4 @@ def run(arguments: "Namespace") -> int:
                 reading.choose(choice)
             if reading.notice:
                 raise CommandError(reading.notice, FAULT)
-    return read(arguments, shelf, readings, story.slug)
+    return read(arguments, shelf, readings, story.slug, namesake(arguments.story))

@@ -31,8 +31,10 @@ def library(beside: Path | None = None) -> "Library":
 
     class Shelf(Library):
         def paths(self) -> dict[str, Path]:
+            shelf = super().paths()
             here = {} if beside is None else {slug(beside): beside}
-            return {**here, **super().paths(), **here}
+            # One that is on the shelf keeps its place there.
+            return {**shelf, **here} if here.keys() <= shelf.keys() else {**here, **shelf}
 
     return Shelf([home().stories, shipped_stories()])
 
@@ -58,15 +60,21 @@ def find(name: str) -> Path:
     """
     from game.story.library import NoStoryError
 
-    shelf = library()
-    answers = shelf.called(name)
-    if len(answers) > 1:
-        here, there = answers
-        complain(f"{os.path.join(os.curdir, here)} is meant; another {name} is on the shelf, at {there}.")
+    if two := namesake(name):
+        complain(two)
     try:
-        return shelf.find(name)
+        return library().find(name)
     except NoStoryError as error:
         raise CommandError(str(error)) from None
+
+
+def namesake(name: str) -> str:
+    """Which story is meant where one lies at this path and another is called so; else an empty string."""
+    answers = library().called(name)
+    if len(answers) < 2:
+        return ""
+    here, there = answers
+    return f"{os.path.join(os.curdir, here)} is meant; another {name} is on the shelf, at {there}."
 
 
 def found(name: str) -> Found:
