@@ -24,9 +24,8 @@ from typing import NamedTuple
 from game.debrief.sentences import FROM, TO, holding, opening
 from game.narrative import rules
 from game.narrative.markup import plain
-from game.narrative.outcome import leans
 from game.narrative.playthrough import Moment, Playthrough
-from game.narrative.prose import shown, split
+from game.narrative.prose import ending_prose, shown, split
 from game.narrative.state import State
 from game.story.condition import Condition
 from game.story.model import Passage, Prose, Story
@@ -204,9 +203,7 @@ def _page(story: Story, playthrough: Playthrough, moment: Moment) -> Iterator[Pr
     """Everything that stands on a page, in the order of reading."""
     ending = rules.ending_of(story, moment.state)
     if ending is not None:
-        yield ending.text
-        if leans(moment.state.values):
-            yield ending.leaning
+        yield ending_prose(ending, moment.state)
         return
     scene = story.scenes[moment.scene]
     if not moment.stayed:

@@ -49,9 +49,11 @@ def split(text: str) -> tuple[str, ...]:
     return tuple(clean for piece in pieces if (clean := _SPACES.sub(" ", piece).strip()))
 
 
+def ending_prose(ending: Ending, state: State) -> Prose:
+    """What is told at an ending: its text, and its leaning where the outcome hangs by a hair."""
+    return Prose((*ending.text, *ending.leaning)) if leans(state.values) else ending.text
+
+
 def ending_text(story: Story, ending: Ending, state: State) -> tuple[str, ...]:
-    """The paragraphs of an ending, with its leaning where the outcome hangs by a hair."""
-    text = paragraphs(story, ending.text, state)
-    if ending.leaning and leans(state.values):
-        return text + paragraphs(story, ending.leaning, state)
-    return text
+    """The paragraphs of an ending."""
+    return paragraphs(story, ending_prose(ending, state), state)
