@@ -23,6 +23,8 @@ ALONE = "Only one group's way is here: the map is its own."
 TOGETHER = "All of you went the same way."
 PARTED = "Pages that more than one group came to, and where you did not do the same, in order of play."
 
+LEFT_OUT = "Left out, for its code could not be read: {}."
+
 _SHOWN = 40
 
 
@@ -31,7 +33,7 @@ class NoTrailError(Exception):
 
 
 class Group(NamedTuple):
-    """A group, numbered from 1 as its code came, and its reading, which has ended."""
+    """A group, numbered from 1 as its code came among all, and its reading, which has ended."""
 
     number: int
     play: Playthrough
@@ -70,7 +72,10 @@ def groups_of(
         if not code:
             continue
         try:
-            groups.append(Group(len(groups) + 1, walk(story, code)))
+            # Commas, dots and dashes of any kind come with what is typed or pasted, and stand for nothing.
+            read = walk(story, "".join(letter for letter in code if letter.isalnum()))
+            # A code that cannot be read keeps its number: the others are still the groups that they were.
+            groups.append(Group(len(groups) + len(wrong) + 1, read))
         except TrailError as error:
             said = str(error)
             wrong.append(f"{each} {number}, “{code[:_SHOWN]}”: {said[:1].lower()}{said[1:]}")
@@ -123,13 +128,16 @@ def trails(
     groups, wrong = groups_of(story, lines, each)
     if not groups:
         raise NoTrailError("\n".join(wrong) or "no trail code was given.")
-    return document(story, groups, help_lines), wrong
+    return document(story, groups, help_lines, len(wrong)), wrong
 
 
-def document(story: Story, groups: Sequence[Group], help_lines: Sequence[str]) -> Document:
-    """The report of `groups`, at least one."""
+def document(story: Story, groups: Sequence[Group], help_lines: Sequence[str], left_out: int = 0) -> Document:
+    """The report of `groups`, at least one, where so many others are `left_out`."""
     many = len(groups)
+    numbers = {group.number for group in groups}
+    missing = [number for number in range(1, many + left_out + 1) if number not in numbers]
     blocks: list[Block] = [
+        *([Text(LEFT_OUT.format(_named(missing)))] if missing else []),
         Heading("The map"),
         Plane(
             tuple(path_of(group.play) for group in groups),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from game.classroom.report.document import Plane
+from game.classroom.report.document import Plane, Text
 from game.classroom.trails import NoTrailError, groups_of, partings, trails
 from game.cli import main
 from game.debrief.trail import trail
@@ -34,10 +34,27 @@ POUR, SIT = _code("pour"), _code("sit")
 def test_codes_are_read_as_they_come_and_a_wrong_one_costs_no_other() -> None:
     typed = f"\n {POUR.lower()} \nnonsense\n{SIT.replace('-', ' ')}\n\n{SIT[:-1]}\n\x1b[31mX\n"
     groups, wrong = groups_of(kettle(), typed.splitlines())
-    assert [(group.number, trail(group.play)) for group in groups] == [(1, POUR), (2, SIT)]
+    assert [(group.number, trail(group.play)) for group in groups] == [(1, POUR), (3, SIT)]
     assert [sentence.split(",")[0] for sentence in wrong] == ["line 3", "line 6", "line 7"]
     assert "“nonsense”" in wrong[0]
     assert "\x1b" not in wrong[2]
+
+
+@pytest.mark.parametrize("as_typed", ["{},", "{}.", " – {}", "“{}”", "{};"])
+def test_what_stands_around_a_code_costs_nothing(as_typed: str) -> None:
+    groups, wrong = groups_of(kettle(), [as_typed.format(POUR.replace("-", "–")), "nonsense", SIT])
+    assert [(group.number, trail(group.play)) for group in groups] == [(1, POUR), (3, SIT)]
+    assert len(wrong) == 1
+
+
+def test_the_paper_says_which_group_is_not_on_it() -> None:
+    found, _ = trails(kettle(), [POUR, "nonsense", SIT], HELP)
+    told = [block.text for block in found.blocks if isinstance(block, Text)]
+    assert told[0] == "Left out, for its code could not be read: group 2."
+    plane = next(block for block in found.blocks if isinstance(block, Plane))
+    assert plane.names == ("1", "3")
+    whole, _ = trails(kettle(), [POUR, SIT], HELP)
+    assert not any("Left out" in block.text for block in whole.blocks if isinstance(block, Text))
 
 
 def test_where_they_parted_is_told_with_the_groups() -> None:
