@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
+from unicodedata import category
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -133,7 +134,12 @@ def _broken(piece: Piece, width: int) -> list[Content]:
     if piece.look not in SPACED:
         return piece.content.wrap(width)
     # A letterspaced line takes twice its letters less one: broken first, spaced after.
-    return [Content(" ".join(line.plain.strip())) for line in piece.content.wrap((width + 1) // 2)]
+    return [Content(_letterspaced(line.plain)) for line in piece.content.wrap((width + 1) // 2)]
+
+
+def _letterspaced(text: str) -> str:
+    """`text` with a space between its letters; an accent that is a character of its own stays at its letter."""
+    return "".join(letter if category(letter)[0] == "M" else f" {letter}" for letter in text).strip()
 
 
 # -- pieces ---------------------------------------------------------------------------------------

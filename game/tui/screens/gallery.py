@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from game.tui.app import LeewayApp
 
 NO_HINT = "One that you have not come to."
+HINTS = "These are hints at endings that you have not come to."
+SOME_FOUND = "A title opens. The rest are hints at endings that you have not come to."
 
 
 class GalleryScreen(BookScreen):
@@ -39,6 +41,8 @@ class GalleryScreen(BookScreen):
                 sheet.option(partial(self._open, ending), plain(ending.title))
             else:
                 sheet.add(plain(ending.hint or NO_HINT, "note"))
+        if len(sheet.acts) < len(self.story.endings):
+            sheet.add(plain(SOME_FOUND if sheet.acts else HINTS, "quiet", gap=2))
         return sheet
 
     def _open(self, ending: "Ending") -> None:

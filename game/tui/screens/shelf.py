@@ -32,7 +32,8 @@ class Shelf(BookScreen):
 
     def _open(self) -> None:
         self._opened = True
-        self.reset(self.leaf.cursor)
+        # Nobody who is still at the first has moved: the page stays at its top.
+        self.reset(self.leaf.cursor or None)
 
     def where(self) -> str:
         """Nothing: the shelf is where everybody begins."""
