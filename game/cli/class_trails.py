@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from game.cli.class_paper import declare_paper, help_lines, write_paper
 from game.cli.errors import FAULT, CommandError
-from game.cli.stories import found
+from game.cli.stories import declare_story, found
 from game.cli.streams import complain
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def declare(parser: "ArgumentParser") -> None:
     """The story, the codes, and what to write of them."""
     parser.description = "Write what groups did that played a story apart."
     declare_paper(parser)
-    parser.add_argument("story", metavar="STORY", help="the name of a story on the shelf, or a path")
+    declare_story(parser)
     parser.add_argument(
         "codes",
         metavar="CODE",

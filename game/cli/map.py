@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from game.cli.errors import CommandError
 from game.cli.exploring import budget, declare_budget
-from game.cli.stories import find
+from game.cli.stories import declare_story, find
 from game.cli.streams import speak_utf8
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def declare(parser: "ArgumentParser") -> None:
     """The story, how far to look, and what to draw."""
     declare_budget(parser)
-    parser.add_argument("story", metavar="STORY", help="a folder or a file of a story, or its name")
+    declare_story(parser)
     parser.add_argument(
         "--format", choices=("mermaid", "dot", "svg", "html"), help="what -o says, and mermaid without it"
     )

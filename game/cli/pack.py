@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from game.cli.errors import FAULT, CommandError
-from game.cli.stories import find
+from game.cli.stories import declare_story, find
 from game.cli.streams import speak_utf8
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def declare(parser: "ArgumentParser") -> None:
     """The story, and the file."""
-    parser.add_argument("story", metavar="STORY", help="a folder or a file of a story, or its name")
+    declare_story(parser)
     parser.add_argument("-o", dest="out", metavar="FILE", type=Path, help="its name and .zip, unless set")
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from game.cli.errors import FAULT, CommandError
 from game.cli.reading import read
 from game.cli.screen import declare_plain
-from game.cli.stories import bookcase, found, namesake, steps
+from game.cli.stories import bookcase, declare_story, found, namesake, steps
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def declare(parser: "ArgumentParser") -> None:
     """The story, and where in it to begin."""
     declare_plain(parser)
-    parser.add_argument("story", metavar="STORY", help="the name of a story on the shelf, or a path")
+    declare_story(parser)
     parser.add_argument("--new", action="store_true", help="begin anew; the readings before are kept")
     parser.add_argument(
         "--path", metavar="CHOICES", help="begin anew and make these choices first, as in board.ring,bins.ask"

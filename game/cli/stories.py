@@ -8,12 +8,19 @@ from game.cli.errors import FAULT, CommandError
 from game.cli.streams import complain
 
 if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
     from game.saves.bookcase import Bookcase
     from game.story.library import Library
     from game.story.model import Story
 
 # A broken story is told in as many lines as a reader of one line likes to see; `check` has them all.
 _MOST_FAULTS = 5
+
+
+def declare_story(parser: "ArgumentParser") -> None:
+    """Take one story, as `find` does."""
+    parser.add_argument("story", metavar="STORY", help="a folder or a file of a story, or its name")
 
 
 class Found(NamedTuple):

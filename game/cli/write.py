@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from game.cli.screen import declare_plain, is_plain
-from game.cli.stories import find
+from game.cli.stories import declare_story, find
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 def declare(parser: "ArgumentParser") -> None:
     """The story, and how it is shown."""
     declare_plain(parser)
-    parser.add_argument("story", metavar="STORY", help="a folder or a file of a story, or its name")
+    declare_story(parser)
 
 
 def run(arguments: "Namespace") -> int:
