@@ -138,7 +138,7 @@ def _broken(piece: Piece, width: int) -> list[Content]:
 
 
 def _letterspaced(text: str) -> str:
-    """`text` with a space between its letters; an accent that is a character of its own stays at its letter."""
+    """`text` with a space before every letter but the first; an accent of its own stays at its letter."""
     return "".join(letter if category(letter)[0] == "M" else f" {letter}" for letter in text).strip()
 
 
