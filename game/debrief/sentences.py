@@ -45,7 +45,8 @@ def holding(paragraph: str, place: int) -> str:
 def _grown(found: list[str], index: int) -> str:
     text = found[index] if found else ""
     for sentence in found[index + 1 :]:
-        if len(text) >= _SHORT or len(text) + len(sentence) >= _LONG:
+        # What ends in a colon only leads on to what is not quoted.
+        if len(text) >= _SHORT or len(text) + len(sentence) >= _LONG or sentence.endswith(":"):
             break
         text = f"{text} {sentence}"
     return text

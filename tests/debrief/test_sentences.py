@@ -41,6 +41,11 @@ def test_a_short_opening_takes_the_next_sentence_with_it():
     assert opening(f"Rain. {'Very ' * 40}long.") == "Rain."
 
 
+def test_an_opening_does_not_lead_on_to_what_is_not_quoted():
+    assert opening("You put it face down. You rang because:") == "You put it face down."
+    assert opening("You rang because:") == "You rang because:"
+
+
 def test_holding_is_the_sentence_of_a_place():
     text = "The first sentence is here, long enough to stand for itself. The second too, as long as that was."
     assert holding(text, 5).startswith("The first")
