@@ -18,6 +18,10 @@ Line = Callable[[str, int], str]
 """A line of a file, from 1."""
 
 
+# What a sum of odds is off by as it is rounded.
+_ROUNDED = 1e-9
+
+
 @dataclass(frozen=True)
 class Spread:
     """A figure of readings by chance."""
@@ -50,8 +54,6 @@ class Checked:
     """Reader -> ending -> probability."""
     outcomes: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     """Reader -> outcome -> probability."""
-    never: Mapping[str, float] = field(default_factory=dict)
-    """Reader -> the probability of never reaching an ending."""
     intervals: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     """Ending or outcome -> where its probability lies, where it was sampled."""
     witnesses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -72,6 +74,12 @@ class Checked:
     density: Sequence[Sequence[float]] | None = None
     """``density[autonomy][connection]``: where readings end, 101 x 101; sums to the probability of ending."""
     traffic: Traffic | None = None
+
+    @property
+    def never(self) -> dict[str, float]:
+        """Reader -> the probability of never reaching an ending; 0 where it is no more than `residual`."""
+        left = {reader: 1.0 - sum(odds.values()) for reader, odds in self.endings.items()}
+        return {reader: share if share > self.residual + _ROUNDED else 0.0 for reader, share in left.items()}
 
     def count(self, severity: Severity) -> int:
         """How many standing findings are of `severity`."""
@@ -197,7 +205,9 @@ def _known(checked: Checked, paint: _Paint) -> Iterator[list[str]]:
             "Endings", {name: story.endings[name].title for name in story.endings}, checked.endings, paint
         )
         yield _table("Outcomes", {name: name for name in OUTCOMES}, checked.outcomes, paint)
-    if story and checked.intervals:
+    if checked.intervals and set(checked.intervals.values()) == {(0.0, 1.0)}:
+        yield ["No reading by chance came to an ending in the time there was."]
+    elif story and checked.intervals:
         titles = {name: ending.title for name, ending in story.endings.items()}
         lines = [paint("strong", "From readings by chance; 19 times of 20 it lies between")]
         for name, (low, high) in checked.intervals.items():
@@ -252,13 +262,13 @@ def _figures(checked: Checked) -> Iterator[str]:
     yield f"{figures.words:,} words, {figures.decisions:,} choices, {len(figures.endings):,} endings."
     if words is not None:
         yield (
-            f"A reading by chance has {words.mean:,.0f} words and takes {_minutes(words.mean)}; "
+            f"A reading by chance has about {words.mean:,.0f} words and takes {_minutes(words.mean)}; "
             f"{words.readings:,} of them had {words.least:,} to {words.most:,} words."
         )
     if checked.choices is not None:
         yield told_choices(checked.choices)
     if checked.seen is not None:
-        yield f"It sees {checked.seen:.0%} of the text."
+        yield told_seen(checked.seen)
 
 
 def told_choices(made: Spread) -> str:
@@ -269,6 +279,11 @@ def told_choices(made: Spread) -> str:
     if made.most is None:
         return f"{said}, at least {made.least:,}, and as many as one likes where the way leads round."
     return f"{said}, at least {made.least:,} and at most {made.most:,}."
+
+
+def told_seen(share: float) -> str:
+    """How much of the text a reading by chance sees, in a sentence."""
+    return f"It sees about {share:.0%} of the text."
 
 
 def _minutes(words: float) -> str:
@@ -306,7 +321,7 @@ def as_json(checked: Checked) -> dict[str, Any]:
             reader: {
                 "endings": dict(odds),
                 "outcomes": dict(checked.outcomes.get(reader, {})),
-                "never": checked.never.get(reader, 0.0),
+                "never": checked.never[reader],
             }
             for reader, odds in checked.endings.items()
         },

@@ -1,13 +1,17 @@
-"""A choice that leads nowhere, which the checker reports, ends nothing beside the author."""
+"""Ways that lead nowhere, or round for ever: the checker reports them, and ends nothing beside the author."""
 
 from pathlib import Path
 
+import pytest
+
 from game.author.bench import Bench
 from game.author.figures import Odds
+from game.author.gather import gather
+from game.author.report import as_json
 from game.author.weigh import weighed
 from game.story.load import open_story
 from tests.author.base import quick
-from tests.story.base import put, spoiled
+from tests.story.base import SOUND, put, spoiled
 
 
 def lost(folder: Path) -> Path:
@@ -31,3 +35,14 @@ def test_the_bench_says_so_and_stays(tmp_path: Path) -> None:
     assert "Nothing comes after this choice" in bench.choose("ring")
     assert bench.path_made == ()
     assert bench.way_to("hook") is None
+
+
+def test_how_often_a_reading_never_ends_is_told_as_data(tmp_path: Path) -> None:
+    trap = (
+        '\n[[scene.board.choice]]\nid = "round"\ntext = "Round."\nto = "trap"\n\n[scene.trap]\ntext = "."\n'
+    )
+    trap += '\n[[scene.trap.choice]]\nid = "on"\ntext = "On."\nto = "here"\n\n[scene.page]'
+    checked = gather(put(tmp_path, spoiled("[scene.page]", trap)))
+    # `ring` and `round` are as likely, and `check` only leads back to both.
+    assert as_json(checked)["readers"]["uniform"]["never"] == pytest.approx(0.5)
+    assert as_json(gather(put(tmp_path, SOUND)))["readers"]["uniform"]["never"] == 0
