@@ -10,7 +10,7 @@ from game.analysis.waivers import Finding
 from game.author.bench import Bench, Road
 from game.author.desk import Desk
 from game.author.figures import Known, Span
-from game.author.report import SEVERITIES, percent, told_choices
+from game.author.report import SEVERITIES, percent, told_choices, told_seen
 from game.narrative.markup import plain
 from game.narrative.state import State
 from game.story.condition import OUTCOMES
@@ -214,7 +214,7 @@ def lengths(desk: Desk) -> Iterator[str]:
     if known.choices is not None:
         yield told_choices(known.choices)
     if known.seen is not None:
-        yield f"It sees {known.seen:.0%} of the text."
+        yield told_seen(known.seen)
 
 
 def _header(desk: Desk) -> int:
