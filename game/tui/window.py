@@ -1,7 +1,10 @@
 """What every window of ours is, whoever sits before it: a reader, a writer or a class."""
 
+import asyncio
 import os
+import signal
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -19,6 +22,9 @@ from game.tui.themes import TERMINAL, THEMES, variables
 
 if TYPE_CHECKING:
     from game.saves.home import Home
+
+# The exit status of whoever was told to end.
+_ENDED = 128 + signal.SIGTERM
 
 
 class Window(App[None]):
@@ -93,7 +99,10 @@ class Window(App[None]):
         raise NotImplementedError
 
     def on_mount(self) -> None:
-        """Say what there is to say."""
+        """Say what there is to say, and be ready to give the terminal back when the system ends us."""
+        # Where a loop has no signals, as under Windows or beside another window, there is nobody to tell.
+        with suppress(NotImplementedError, RuntimeError, ValueError):
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit, None, _ENDED)
         if self._notice:
             self.call_after_refresh(self.whisper, self._notice)
 
