@@ -26,6 +26,10 @@ DRIFT = 15
 ENDS = 0.05
 """Readings that may close with a meter at 0 or 100."""
 HABIT, FEWEST_HABITS, WAY = 0.70, 2, 0.25
+OF_HABITS = frozenset({"W634", "W635"})
+"""What is asked of all readers but the uniform one."""
+CAUGHT = "whether readers are caught in a loop"
+"""What is left out where there is too little time for E613."""
 
 
 class Remark(NamedTuple):
@@ -232,7 +236,7 @@ def _traps(survey: Survey) -> dict[Node, Cells]:
     try:
         halting = leading_to(links, goals, survey.closing)
     except OutOfBudgetError:
-        survey.skipped["whether readers are caught in a loop"] = None
+        survey.skipped[CAUGHT] = None
         return {}
     traps: dict[Node, Cells] = {}
     for node, good in survey.ending.items():

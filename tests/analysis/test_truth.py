@@ -4,9 +4,10 @@ import pytest
 
 from game.analysis.atlas import build
 from game.analysis.explore import Budget
+from game.analysis.findings import CAUGHT
 from game.analysis.graph import Traffic, graph_of
 from game.analysis.lockstep import read_many
-from game.analysis.readers import READERS
+from game.analysis.readers import READERS, UNIFORM
 from game.analysis.report import analyse
 from game.analysis.survey import explore
 from game.narrative.rules import begin
@@ -360,3 +361,16 @@ def test_a_way_of_readers_who_are_caught_has_no_number(read):
         "cb": (None, True),
         "de": (0, False),
     }
+
+
+def test_a_waiver_is_not_called_needless_by_who_did_not_look(read):
+    story = read(START + scene("a", choices=[choice("a", "x", 'to = "e"')]) + END)
+    report = analyse(story, 10)
+    asked = [("W634", "story"), ("W635", "story"), ("E613", "a"), ("W603", "a.x")]
+    assert [report.unasked(*one) for one in asked] == [False, False, False, False]
+    report.readers = {UNIFORM: report.readers[UNIFORM]}
+    assert [report.unasked(*one) for one in asked] == [True, True, False, False]
+    report.unproved = (CAUGHT, "a.x")
+    assert [report.unasked(*one) for one in asked] == [True, True, True, True]
+    report.exact = False
+    assert report.unasked("W631", "story")
