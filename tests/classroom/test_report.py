@@ -214,6 +214,22 @@ def test_a_ballot_is_not_had_from_two_votes_between_which_one_phone_came() -> No
     assert None in told
 
 
+def test_a_vote_that_was_held_once_has_a_line_for_each_choice() -> None:
+    room = Room(kettle())
+    seats = seated(room, 26)
+    at_vote(room, Depth.QUICK)
+    _vote(room, seats, 16, 10)
+    room.skip(Phase.CONSEQUENCE)
+    room.advance()
+    page = report.written(_document(room), "html")
+    once = page[page.index("Voted once") :].partition("</section>")[0]
+    first, second, *_ = (option.text for option in room.history[0].options)
+    assert re.search(rf"<tr><th[^>]*><b>A</b> {re.escape(first)}.*?done</span></th><td>16</td></tr>", once)
+    assert re.search(rf"<tr><th[^>]*><b>B</b> {re.escape(second)}</th><td>10</td></tr>", once)
+    split = _markdown(room).partition("## Where you were split")[2].partition("##")[0]
+    assert "16 for “Get up and pour it”, which was done; 10 for “Sit on your hands”" in split
+
+
 def test_what_was_taken_back_is_told_apart() -> None:
     room = Room(kettle())
     play_round(room, "sit")

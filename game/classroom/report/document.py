@@ -46,7 +46,7 @@ class Votes(NamedTuple):
     rows: tuple[Choice, ...]
     told: tuple[str, ...] = ()
     brief: bool = False
-    """Whether it may be set in a few lines, to save paper."""
+    """Whether it may be set without bars, to save paper."""
 
 
 class Table(NamedTuple):
@@ -55,20 +55,6 @@ class Table(NamedTuple):
     title: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-
-
-class Bar(NamedTuple):
-    """How long a bar is, 0..1, what it stands for, and the same in a word or two."""
-
-    said: str
-    share: float
-    told: str
-
-
-class Bars(NamedTuple):
-    """Bars below one another."""
-
-    rows: tuple[Bar, ...]
 
 
 class Box(NamedTuple):
@@ -89,7 +75,7 @@ class Plane(NamedTuple):
     placed: Box | None = None
 
 
-Block = Heading | Text | Items | Votes | Table | Bars | Plane
+Block = Heading | Text | Items | Votes | Table | Plane
 
 
 class Document(NamedTuple):

@@ -11,8 +11,6 @@ from game.classroom.ballots import PASS, Round, Tally
 from game.classroom.cells import LEAST, SAID, SMALL, Row, row, table
 from game.classroom.report.closing import card, care, questions
 from game.classroom.report.document import (
-    Bar,
-    Bars,
     Block,
     Box,
     Choice,
@@ -46,7 +44,7 @@ STOPPED = "The class stopped before an ending."
 PLACED_FEW = "Fewer than five placed it beforehand, so it is not told where."
 NO_CLOSE = "No vote was close, as far as its counts may be told."
 CLOSE = "A few would have changed these. What the other could have led to, with the rest left to chance:"
-SPLIT = "The longer the line, the more split. Where counts are not told it is as long as it could be."
+SPLIT = "How many were for what. The most split comes first."
 
 _MOST_SPLIT = 6
 # Predictions are told as a middle and a spread, to the nearest so many.
@@ -157,16 +155,25 @@ def _split(room: Room) -> Iterator[Block]:
         shown = deciding(one, table(one))
         even = _evened(one, shown)
         if shown is not None and even is not None and (share := debrief.split(even)) is not None:
-            told = " to ".join(count(many) for name, many in shown.counts.items() if name != PASS)
-            said = [plain(one.chapter), f"“{bare(plain(one.done))}”"]
-            found.append(Bar(": ".join(filter(None, said)), share, told))
+            found.append((share, _sides(one, shown)))
     if found:
-        found.sort(key=lambda bar: -bar.share)
+        found.sort(key=lambda pair: -pair[0])
         yield Heading("Where you were split")
         yield Text(SPLIT, True)
-        yield Bars(tuple(found[:_MOST_SPLIT]))
+        yield Items(tuple(told for _, told in found[:_MOST_SPLIT]))
         if len(found) > _MOST_SPLIT:
-            yield Text(f"In {len(found) - _MOST_SPLIT} more you were more of one mind.", True)
+            yield Text(f"In {len(found) - _MOST_SPLIT} more you were less split.", True)
+
+
+def _sides(one: Round, shown: Row) -> str:
+    """A vote in a sentence: how many were for what, as far as that is told."""
+    sides = [
+        f"{count(shown.counts[option.id])} for “{bare(plain(option.text))}”"
+        f"{', which was done' if option.id == one.choice else ''}"
+        for option in one.options
+        if option.letter is not None and shown.counts[option.id] != 0
+    ]
+    return ": ".join(filter(None, (plain(one.chapter), "; ".join(sides))))
 
 
 def _evened(one: Round, shown: Row | None) -> Round | None:
@@ -195,7 +202,7 @@ def _close(room: Room, forks: Sequence[Fork] | str) -> Iterator[Block]:
     shown = [(one, deciding(one, table(one))) for one in debrief.played(room.history)]
     rounds = [one for one, vote in shown if vote is not None and vote.told]
     found = debrief.close_votes(room.playthrough, rounds, known)
-    yield Heading("Close votes")
+    yield Heading("It was close")
     yield Text(CLOSE if found else NO_CLOSE, True)
     if found and isinstance(forks, str):
         yield Text(forks)
@@ -234,7 +241,8 @@ def _feelings(room: Room) -> Iterator[Block]:
     found = row({word: room.feelings.get(word, 0) for word in (*FEELINGS, *room.feelings)})
     words = [word for word, many in found.counts.items() if many != 0]
     yield Heading("How it left you")
-    yield Votes("", ("phones",), tuple(Choice("", word, (found.counts[word],)) for word in words))
+    rows = tuple(Choice("", word, (found.counts[word],)) for word in words)
+    yield Votes("", ("phones",), rows, brief=True)
 
 
 def _left(room: Room) -> Iterator[Block]:

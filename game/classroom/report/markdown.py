@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 
 from game.classroom.report.document import (
-    Bars,
     Block,
     Document,
     Heading,
@@ -15,8 +14,6 @@ from game.classroom.report.document import (
     count,
 )
 from game.debrief.export.markdown import escaped, opened
-
-_WIDTH = 20
 
 
 def as_markdown(document: Document) -> str:
@@ -40,10 +37,6 @@ def _block(block: Block) -> Iterator[str]:
             if title:
                 yield f"### {escaped(title)}"
             yield _table(head, rows)
-        case Bars(rows):
-            yield _table(
-                ("", "", ""), [(bar.said, "█" * round(bar.share * _WIDTH) or "·", bar.told) for bar in rows]
-            )
         case Votes(asked, columns, rows, told):
             if asked:
                 yield f"### {escaped(asked)}"

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from io import StringIO
 
 from game.classroom.report.document import (
-    Bars,
     Block,
     Document,
     Heading,
@@ -46,8 +45,6 @@ def _rows(block: Block) -> Iterator[tuple[str, ...]]:
         case Table(title, head, rows):
             yield (title, *head)
             yield from ((title, *row) for row in rows)
-        case Bars(rows):
-            yield from ((bar.said, bar.told, f"{bar.share:.2f}") for bar in rows)
         case Votes(asked, columns, rows, told):
             yield (asked, "choice", "", *columns, "done")
             for row in rows:

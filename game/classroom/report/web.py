@@ -6,7 +6,6 @@ from html import escape
 from importlib.resources import files
 
 from game.classroom.report.document import (
-    Bars,
     Block,
     Document,
     Heading,
@@ -20,14 +19,23 @@ from game.classroom.report.document import (
 from game.debrief.export.drawing import field, plane_drawing, thread, way
 from game.debrief.export.web import page
 
+AXES = "Higher on the map is closer; further right, more of what you do is your own."
+MARKS = "The ring is where it began, the dot where it ended, and the numbers are the choices below it."
+
 
 def as_html(document: Document) -> str:
     """The whole of it."""
     body = [f"<header><h1>{_text(document.title)}</h1>", f'<p class="by">{_text(document.by)}</p></header>']
     # A part stays in one piece where it has room; so it is one in the page too.
+    asked = ""
     for block in document.blocks:
         if isinstance(block, Heading):
             body.append(f"</section><section><h2>{_text(block.text)}</h2>")
+            asked = ""
+        elif isinstance(block, Votes) and block.brief:
+            # What several votes in a row are remembered by is written above the first.
+            body += _votes(block._replace(asked="") if block.asked == asked else block)
+            asked = block.asked
         else:
             body += _block(block)
     body.append(f"</section><footer><p>{_text(document.footer)}</p></footer>")
@@ -48,52 +56,32 @@ def _block(block: Block) -> Iterator[str]:
             yield _list(lines)
         case Table(title, head, rows):
             yield _table(title, head, rows)
-        case Bars(rows):
-            yield '<table class="bars"><tbody>'
-            yield from (
-                f'<tr><th scope="row">{_text(bar.said)}</th>'
-                f"<td>{_bar(bar.share)}</td><td>{_text(bar.told)}</td></tr>"
-                for bar in rows
-            )
-            yield "</tbody></table>"
         case Votes():
-            yield from _briefly(block) if block.brief else _votes(block)
+            yield from _votes(block)
         case Plane():
             yield from _plane(block)
 
 
 def _votes(votes: Votes) -> Iterator[str]:
-    yield '<div class="vote">'
+    yield f'<div class="vote{" brief" if votes.brief else ""}">'
     if votes.asked:
         yield f"<h3>{_text(votes.asked)}</h3>"
     most = max([1, *(many or 0 for row in votes.rows for many in row.counts)])
-    yield '<table class="counts"><thead><tr><th></th>'
-    yield (
-        "".join(f'<th scope="col">{_text(column)}</th>' for column in votes.columns) + "</tr></thead><tbody>"
-    )
+    heads = "".join(f'<th scope="col">{_text(column)}</th>' for column in votes.columns)
+    # One column of counts needs no head to be told from another.
+    aloud = ' class="aloud"' if votes.brief else ""
+    yield f'<table class="counts"><thead{aloud}><tr><th></th>{heads}</tr></thead><tbody>'
     for row in votes.rows:
         letter = f"<b>{_text(row.letter)}</b> " if row.letter else ""
         done = ' <span class="done">done</span>' if row.done else ""
         cells = "".join(
-            f"<td>{'' if many is None else _bar(many / most)}{_text(count(many))}</td>" for many in row.counts
+            f"<td>{'' if many is None or votes.brief else _bar(many / most)}{_text(count(many))}</td>"
+            for many in row.counts
         )
         yield f'<tr><th scope="row">{letter}{_text(row.said)}{done}</th>{cells}</tr>'
     yield "</tbody></table>"
     yield from (f'<p class="told">{_text(sentence)}</p>' for sentence in votes.told)
     yield "</div>"
-
-
-def _briefly(votes: Votes) -> Iterator[str]:
-    """The same in one paragraph."""
-    runs = []
-    for row in votes.rows:
-        letter = f"<b>{_text(row.letter)}</b> " if row.letter else ""
-        many = " ".join(map(count, row.counts))
-        run = f"{letter}{_text(row.said)} <span>{_text(many)}</span>"
-        runs.append(f"<em>{run}, done</em>" if row.done else run)
-    asked = f"<b>{_text(votes.asked)}</b> " if votes.asked else ""
-    told = "".join(f" {_text(sentence)}" for sentence in votes.told)
-    yield f'<p class="brief">{asked}{" · ".join(runs)}{"." if told else ""}{told}</p>'
 
 
 def _plane(plane: Plane) -> Iterator[str]:
@@ -106,12 +94,14 @@ def _plane(plane: Plane) -> Iterator[str]:
     else:
         drawn += (line for path in plane.paths for line in way(path))
     yield plane_drawing(drawn, told, "lopsided" if lopsided else "interdependence")
+    read = [AXES]
     if not plane.names:
         (path,) = plane.paths
-        yield f"<ol>{''.join(f'<li>{_text(path.points[at].said)}</li>' for at in path.turns)}</ol>"
+        read.append(MARKS)
         if path.other:
-            other = _text(path.other_name or "the other")
-            yield f'<p class="told">The heavy line is you, the thin one {other}.</p>'
+            read.append(f"The heavy line is you, the thin one {path.other_name or 'the other'}.")
+        yield f"<ol>{''.join(f'<li>{_text(path.points[at].said)}</li>' for at in path.turns)}</ol>"
+    yield f'<p class="told">{_text(" ".join(read))}</p>'
 
 
 def _bar(share: float) -> str:
