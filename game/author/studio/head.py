@@ -42,11 +42,16 @@ class Head(Widget, can_focus=False):
         self.shown = PANES[0]
         self.counts: dict[str, int] = {}
         self.indent = MARGIN
-        self._where = ""
+        self._where: tuple[str, ...] = ("",)
         self._spans: list[tuple[int, int, Command]] = []
 
-    def say(self, where: str, panes: tuple[Command, ...], shown: Command, counts: dict[str, int]) -> None:
-        """Say where one stands, which panes there are, the one that is open, and a number beside some."""
+    def say(
+        self, where: tuple[str, ...], panes: tuple[Command, ...], shown: Command, counts: dict[str, int]
+    ) -> None:
+        """Say where one stands, which panes there are, the one that is open, and a number beside some.
+
+        Of the ways to say `where`, the first that has room is taken, or the last.
+        """
         self._where, self.panes, self.shown, self.counts = where, panes, shown, counts
         self.refresh()
 
@@ -63,7 +68,8 @@ class Head(Widget, can_focus=False):
         indent = self.indent
         words, gap = self._words(self.size.width - indent - MARGIN)
         room = self.size.width - indent - MARGIN - sum(map(cell_len, words)) - gap * (len(words) - 1)
-        where = cut(self._where, room - 3) if room > 14 else ""
+        fits = next((said for said in self._where if cell_len(said) <= room - 3), self._where[-1])
+        where = cut(fits, room - 3) if room > 14 else ""
         x = indent + (room if where else 0)
         segments = [Segment(" " * indent, look["quiet"])]
         if where:

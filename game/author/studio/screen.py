@@ -165,7 +165,9 @@ class StudioScreen(BookScreen):
 
     def _set_head(self) -> None:
         play, found = self.desk.bench.play, telling.findings(self.desk)
-        where = f"{play.story.slug} · {play.now.scene}" if play else str(self.desk.bench.path)
+        where: tuple[str, ...] = (str(self.desk.bench.path),)
+        if play:
+            where = (f"{play.story.slug} · {play.now.scene}", play.now.scene)
         panes = PANES[1:] if self.wide else PANES
         shown = self.pane if self.wide else self.open
         self.query_one(Head).say(where, panes, shown, {FINDINGS.id: len(found)})
