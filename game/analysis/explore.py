@@ -68,18 +68,19 @@ def reach(graph: Graph, budget: Budget) -> Reach:
     try:
         return search.run()
     except OutOfBudgetError as error:
-        error.crowd = crowd(search.reach, search.waiting)
+        error.crowd = crowd(search.reach, search.unsettled())
         raise
 
 
-def crowd(reach: Reach, waiting: Mapping[Node, Arrivals]) -> Crowd:
-    """What multiplies the states of the node that has most of them, of those known and those waiting."""
-    arrived = {node: arrivals.take()[0] for node, arrivals in waiting.items()}
+def crowd(reach: Reach, unsettled: Mapping[Node, Cells]) -> Crowd | None:
+    """What multiplies the states of the node that has most of them, of those known and those `unsettled`."""
     known = {node: len(cell) for node, cell in reach.cells.items()}
-    known |= {node: len(cells) for node, cells in arrived.items()}
+    known |= {node: len(cells) for node, cells in unsettled.items()}
+    if not known:
+        return None
     node = max(known, key=known.__getitem__)
     store = reach.expander.stores[node]
-    cells = arrived[node] if node in arrived else reach.cells[node].cells
+    cells = unsettled[node] if node in unsettled else reach.cells[node].cells
     gid = cells // store.area
     places = cells - gid * store.area
     keys = np.fromiter(store.gids, np.uint64, len(store.gids))
@@ -100,6 +101,8 @@ class _Search:
         start, cells = self.expander.start()
         self.reach = Reach(graph, self.expander, (start, int(cells[0])))
         self.waiting: dict[Node, Arrivals] = {}
+        self.inside: dict[Node, Index] = {}
+        """The states found so far of the nodes that lead back to each other and are now gone through."""
         self.held = 0
         self.put(start, cells, np.zeros(1, np.int32))
 
@@ -111,6 +114,12 @@ class _Search:
                 self.at_once(group[0])
         self.reach.held = self.held
         return self.reach
+
+    def unsettled(self) -> dict[Node, Cells]:
+        """The states found so far of the nodes that are not gone through to the end."""
+        found = {node: arrivals.take()[0] for node, arrivals in self.waiting.items()}
+        found |= {node: np.concatenate(index.runs) for node, index in self.inside.items() if index.runs}
+        return found
 
     def arrivals(self, node: Node) -> Arrivals:
         found = self.waiting.get(node)
@@ -215,7 +224,7 @@ class _Search:
                 cells, depths = self.take(node)
                 for depth in np.unique(depths).tolist():
                     layers.setdefault(depth, {})[node] = [cells[depths == depth]]
-        inside = {node: Index(self.stores[node].area) for node in group if node in self.stores}
+        inside = self.inside = {node: Index(self.stores[node].area) for node in group if node in self.stores}
         while layers:
             depth = min(layers)
             after: dict[Node, list[Cells]] = layers.get(depth + 1, {})
@@ -241,6 +250,7 @@ class _Search:
             order = np.argsort(cells)
             self.held -= 4 * cells.nbytes
             self.keep(node, cells[order], np.repeat(np.array(ring, np.int32), list(map(len, runs)))[order])
+        self.inside = {}
 
     def expand(self, node: Node, cells: Cells, depths: Ints) -> Iterator[tuple[Node, Cells, Rows | None]]:
         """Where every choice leads from some states: node, cells, rows; and note what is open."""

@@ -3,7 +3,7 @@
 import pytest
 
 from game.analysis.atlas import build
-from game.analysis.explore import Budget
+from game.analysis.explore import Budget, OutOfBudgetError
 from game.analysis.findings import CAUGHT
 from game.analysis.graph import Traffic, graph_of
 from game.analysis.lockstep import read_many
@@ -374,3 +374,24 @@ def test_a_waiver_is_not_called_needless_by_who_did_not_look(read):
     assert [report.unasked(*one) for one in asked] == [True, True, True, True]
     report.exact = False
     assert report.unasked("W631", "story")
+
+
+def test_a_story_that_is_all_one_loop_runs_out_of_its_budget_without_a_word_too_many(read):
+    """Nothing is known for certain of any place yet when there is no more room."""
+    grow = 'effects = { autonomy = -4 }\nto = "b"'
+    back = 'effects = { connection = 4 }\nto = [{ when = "connection >= 90", to = "e" }, "a"]'
+    other = 'effects = { autonomy = 4, connection = -4 }\nto = "a"'
+    story = read(
+        START
+        + scene("a", choices=[choice("a", "x", grow), choice("a", "z", 'to = "b"')])
+        + scene("b", choices=[choice("b", "y", back), choice("b", "w", other)])
+        + END
+    )
+    with pytest.raises(OutOfBudgetError) as raised:
+        explore(story, Budget.of(60, 2_000))
+    assert raised.value.crowd is not None
+    assert raised.value.crowd.place in ("a", "b")
+    with pytest.raises(OutOfBudgetError):
+        explore(story, Budget.of(60, 0))
+    report = analyse(story, budget_bytes=2_000)
+    assert not report.exact
