@@ -213,7 +213,8 @@ def _spaced(lines: Sequence[Line]) -> Iterator[Line]:
 
 
 def _blocks(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    """Lines that stay in one window: the choices of a page, and what is drawn; all others one by one."""
+    """Lines that stay in one window: the choices of a page, what is drawn, a heading with what follows it;
+    all others one by one."""
     block: list[Line] = []
     for at, line in enumerate(lines):
         if block and not _together(block, lines[at:]):
@@ -230,6 +231,8 @@ def _together(block: Sequence[Line], ahead: Sequence[Line]) -> bool:
     last = next((each for each in reversed(block) if each.piece is not None), BLANK)
     if _choice(last):
         return _choice(next((each for each in ahead if each.piece is not None), BLANK))
+    if last.piece is not None and last.piece.look == "heading":
+        return True
     if before.piece is None or line.piece is None or before.piece.draw is None:
         return False
     return line.piece is before.piece or (line.first and line.piece.gap == 0 and line.piece.draw is not None)

@@ -10,6 +10,7 @@ from game.classroom.host.bars import Bar, bars
 from game.classroom.host.letters import large
 from game.classroom.room import NORMS, Depth, Phase, Room
 from game.debrief.odds import listed
+from game.narrative.markup import parse
 from game.narrative.markup import plain as unmarked
 from game.story.model import Story
 from game.tui.screens.page import visit
@@ -130,7 +131,19 @@ def page(room: Room, *, brief: bool = False) -> Sheet:
 
 def told(paragraphs: Iterable[str]) -> list[Piece]:
     """Paragraphs of the story, further from each other than their lines are."""
-    return [prose(paragraph, gap=2) for paragraph in paragraphs]
+    return [numeral(paragraph) or prose(paragraph, gap=2) for paragraph in paragraphs]
+
+
+def numeral(paragraph: str) -> Piece | None:
+    """The number of a section, where a paragraph is that and no more; None for any other.
+
+    Alone at the margin it would pass for something to choose, so it stands in the middle, as a break does.
+    """
+    block = parse(paragraph)
+    text = block.plain.strip().rstrip(".")
+    if not (text.isdigit() and all(span.bold for span in block.spans)):
+        return None
+    return Piece(Content(""), "heading", 2, draw=lambda width: Content(f"{f'·   {text}   ·':^{width}}"))
 
 
 def choices(room: Room) -> list[Piece]:
