@@ -60,6 +60,22 @@ def test_a_story_is_played_by_its_path(run: Run) -> None:
     assert done.stderr == ""
 
 
+def test_a_story_is_played_by_any_of_its_files(run: Run, home: Home) -> None:
+    done = run("play", str(KETTLE / "story.toml"), "--plain", typed="1\n")
+    assert done.stdout.startswith("The Kettle\n")
+    assert journals(home.folder)
+    assert run("forget", str(KETTLE / "story.toml"), "--yes").stdout == "Removed 1 reading of kettle.\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+def test_a_link_on_the_shelf_is_a_story_by_its_own_name(run: Run, home: Home) -> None:
+    home.stories.mkdir(parents=True)
+    (home.stories / "tea").symlink_to(KETTLE, target_is_directory=True)
+    assert run("play", "tea", "--plain", typed="1\n").stdout.startswith("The Kettle\n")
+    again = run("--plain", typed="where\n")
+    assert again.stdout.startswith("The Kettle\n"), "a bare command opens it where it was left"
+
+
 def test_plain_is_chosen_by_itself_where_there_is_no_terminal_and_says_so(run: Run) -> None:
     done = run("play", str(KETTLE))
     assert done.stdout.startswith("The Kettle\n")

@@ -20,7 +20,7 @@ from game.story.diagnostic import Diagnostic, visible
 from game.story.library import Library
 from game.story.load import load
 from game.story.model import Story
-from game.story.read import FILE_BYTES, HEADER_FILE, SLUG, STORY_BYTES
+from game.story.read import FILE_BYTES, HEADER_FILE, SLUG, STORY_BYTES, root_of
 
 ARCHIVE_BYTES = 8 * 1024 * 1024
 """The most that an archive may have: several times the longest story that was ever read to its end."""
@@ -57,7 +57,7 @@ def pack(path: Path, out: Path | None) -> int:
     if out.is_dir() or (out.exists() and not zipfile.is_zipfile(out)):
         raise ArchiveError(f"{out} exists and is no archive; nothing was written. Choose another name")
     before = out.exists()
-    root = path.parent if path.is_file() and (path.parent / HEADER_FILE).is_file() else path
+    root = root_of(path)
     files, left = {HEADER_FILE: root} if root.is_file() else _files(root), []
     if root.is_dir():
         left = sorted(entry.name for entry in root.iterdir() if entry.name not in files)

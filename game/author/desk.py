@@ -11,10 +11,10 @@ from game.analysis.waivers import Finding
 from game.author.bench import Bench
 from game.author.gather import gather
 from game.author.report import Checked
-from game.author.watch import changes, mark_of, root_of
+from game.author.watch import changes, mark_of
 from game.author.weigher import Weigher
 from game.story.load import load
-from game.story.read import read
+from game.story.read import read, root_of
 
 SOON = 0.25
 """Seconds in which the prose of a story is looked through that need not be shown before."""
@@ -33,7 +33,7 @@ class Desk:
         self.bench = Bench(path)
         self.weigher = Weigher(lambda: changed("figures"))
         self._changed = changed
-        self._root = root_of(path)
+        self._root = root_of(path.absolute())
         self._weighed = ""
         self._long = False
 

@@ -4,22 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from game.story.read import HEADER_FILE
-
 LOOK = 1_000
 """Milliseconds after which it looks by itself: not every file system tells."""
 REST = 50
 """Milliseconds of quiet after which a save counts as done; an editor may write a file in several steps."""
 
 Mark = tuple[tuple[str, int, int, int], ...]
-
-
-def root_of(path: Path) -> Path:
-    """The folder of a story where `path` is a file in one, else `path` itself; absolute."""
-    path = path.absolute()
-    if path.is_file() and (path.parent / HEADER_FILE).is_file():
-        return path.parent
-    return path
 
 
 def mark_of(root: Path) -> Mark:

@@ -52,8 +52,10 @@ def _earlier(story: Path, given: str) -> Iterator[Path]:
     """
     from game.author.archive import ArchiveError, opened
     from game.author.revision import NoRevisionError, checked_out
+    from game.story.read import root_of
 
-    others = [path for path in library().called(given) if os.path.realpath(path) != os.path.realpath(story)]
+    named = map(root_of, library().called(given))
+    others = [path for path in named if os.path.realpath(path) != os.path.realpath(story)]
     if others:
         complain(f"compared with {others[0]}.")
         yield others[0]

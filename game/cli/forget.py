@@ -4,7 +4,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from game.cli.errors import FAULT, CommandError
-from game.cli.stories import bookcase, find, slug
+from game.cli.stories import bookcase, find
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -18,10 +18,12 @@ def declare(parser: "ArgumentParser") -> None:
 
 def run(arguments: "Namespace") -> int:
     """Say what would go, ask, and remove it."""
+    from game.story.read import slug_of
+
     readings, name = bookcase(), arguments.story
     # A story that has left the shelf can still be forgotten.
     if name is not None and not readings.count(name):
-        name = slug(find(name))
+        name = slug_of(find(name))
     count = readings.count(name)
     if name is not None and not count:
         print(f"Nothing of {name} is kept here.")

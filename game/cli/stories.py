@@ -35,11 +35,12 @@ def library(beside: Path | None = None) -> "Library":
     """The shelf, and the story at `beside`, which may lie anywhere."""
     from game.saves.home import home
     from game.story.library import Library, shipped_stories
+    from game.story.read import slug_of
 
     class Shelf(Library):
         def paths(self) -> dict[str, Path]:
             shelf = super().paths()
-            here = {} if beside is None else {slug(beside): beside}
+            here = {} if beside is None else {slug_of(beside): beside}
             # One that is on the shelf keeps its place there.
             return {**shelf, **here} if here.keys() <= shelf.keys() else {**here, **shelf}
 
@@ -54,23 +55,21 @@ def bookcase() -> "Bookcase":
     return Bookcase(home())
 
 
-def slug(path: Path) -> str:
-    """What the story at `path` is called on the shelf."""
-    return path.stem if path.suffix == ".toml" else os.path.basename(os.path.realpath(path))
-
-
 def find(name: str) -> Path:
     """Where the story lies that is at this path, or is called so on the shelf; where both are, that is told.
+
+    Any file of a story's folder stands for the folder.
 
     Raises:
         CommandError: if there is none.
     """
     from game.story.library import NoStoryError
+    from game.story.read import root_of
 
     if two := namesake(name):
         complain(two)
     try:
-        return library().find(name)
+        return root_of(library().find(name))
     except NoStoryError as error:
         raise CommandError(str(error)) from None
 
@@ -90,9 +89,11 @@ def found(name: str) -> Found:
     Raises:
         CommandError: if there is none, or if it is broken: then it is said where.
     """
+    from game.story.read import slug_of
+
     path = find(name)
     shelf = library(path)
-    story = shelf.story(slug(path))
+    story = shelf.story(slug_of(path))
     if story is None:
         from game.story.load import load
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 import tomli
 
-from game.story.read import FILE_BYTES, HEADER_FILE, HIDDEN
+from game.story.read import FILE_BYTES, HEADER_FILE, HIDDEN, slug_of
 
 if TYPE_CHECKING:
     from game.story.diagnostic import Diagnostic
@@ -88,7 +88,7 @@ class Library:
         found: dict[str, Path] = {}
         for folder in self.folders:
             for path in _stories_in(folder):
-                found.setdefault(path.stem if path.suffix == ".toml" else path.name, path)
+                found.setdefault(slug_of(path), path)
         return found
 
     def spines(self) -> Iterator[Spine]:

@@ -56,10 +56,7 @@ def read(path: Path) -> Source:
     # Imported here, as below: the shelf asks this module for a few names before it reads a story.
     import hashlib
 
-    root = _root(path)
-    # Not `resolve`, which takes offence at links that go round in a circle.
-    whole = Path(os.path.realpath(root))
-    slug = whole.stem if root.is_file() else whole.name
+    root, slug = root_of(path), slug_of(path)
     found: list[Diagnostic] = []
     files: list[File] = []
     complete = True
@@ -87,11 +84,20 @@ def read(path: Path) -> Source:
     return Source(slug, tuple(files), digest.hexdigest(), tuple(found), complete)
 
 
-def _root(path: Path) -> Path:
+def root_of(path: Path) -> Path:
     """The folder of a story if `path` is one of its files, else `path` itself."""
     if path.is_file() and (path.parent / HEADER_FILE).is_file():
         return path.parent
     return path
+
+
+def slug_of(path: Path) -> str:
+    """What the story at `path` is called, and its readings are: its folder, or its file without ``.toml``.
+
+    A link is called by its own name, as on the shelf.
+    """
+    whole = Path(os.path.abspath(root_of(path)))  # `absolute` would leave `.` and `..` as they are
+    return whole.stem if whole.suffix == ".toml" else whole.name
 
 
 def _files(root: Path, found: list[Diagnostic]) -> list[Path]:
