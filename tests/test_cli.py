@@ -127,13 +127,16 @@ def test_a_path_is_walked_first(run: Run, home: Home) -> None:
             "step 3, kitchen.look: this choice is not open then: it",
         ),
         ("kitchen.pore", "step 1, kitchen.pore: did you mean `pour`?"),
-        ("kitchen.xyz", "step 1, kitchen.xyz: in kitchen one can choose pour, sit, half, look"),
+        (
+            "kitchen.xyz",
+            "step 1, kitchen.xyz: one can choose kitchen.pour, kitchen.sit, kitchen.half, kitchen.",
+        ),
         ("kitchen.pour,note.sign", "step 2, note.sign: the reader stands in morning by then"),
         (
             "kitchen.half,note.sign,friday.you,why.like",
             "step 4, why.like: the story has ended by then, in two_cups",
         ),
-        ("pour", "step 1, pour: the reader stands in kitchen by then"),
+        ("pour", "step 1, pour: the reader stands in kitchen by then, where one can choose kitchen.pour, "),
     ],
 )
 def test_a_path_that_cannot_be_walked_says_where_and_why(run: Run, home: Home, path: str, said: str) -> None:

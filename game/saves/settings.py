@@ -15,6 +15,9 @@ Spacing = Literal["close", "open"]
 # Nobody has written a longer settings file by hand, and a wrong file is not read to its end.
 _MAX_BYTES = 1 << 20
 
+# The name of a key is shown, and nothing in a file of settings must steer a terminal.
+Key = Annotated[str, Meta(min_length=1, max_length=100, pattern=r"^[^\x00-\x20\x7f-\x9f]*$")]
+
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """Everything that can be set. `msgspec.structs.replace` makes a changed copy."""
@@ -27,7 +30,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     reduced_motion: bool = False
     skip_noted: bool = False
     """Whether a scene that carries a content note is told by its summary."""
-    keys: dict[str, str] = field(default_factory=dict)
+    keys: dict[str, Key] = field(default_factory=dict)
     """Action id -> key, for the actions whose key the player has changed."""
     welcomed: bool = False
     """Whether the disclaimer of the first run has been shown."""

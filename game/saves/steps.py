@@ -21,11 +21,11 @@ def walk(story: Story, text: str) -> list[str]:
     for number, step in enumerate(filter(None, map(str.strip, text.split(","))), 1):
         scene, _, choice = step.rpartition(".")
         turned: set[str] = set()
-        while state.scene not in (scene, *turned) and _is_page(story, state.scene):
-            turned.add(state.scene)
-            state = rules.choose(story, state, PAGE_TURN).state
-            made.append(PAGE_TURN.id)
         try:
+            while state.scene not in (scene, *turned) and _is_page(story, state.scene):
+                turned.add(state.scene)
+                state = rules.choose(story, state, PAGE_TURN).state
+                made.append(PAGE_TURN.id)
             state = _step(story, state, scene, choice)
         except (StepError, rules.NoWayOnError) as error:
             raise StepError(f"step {number}, {step}: {error}") from None
@@ -41,7 +41,7 @@ def _step(story: Story, state: State, scene_id: str, choice_id: str) -> State:
         raise StepError(f"the reader stands in {scene.id} by then, where one can choose {_ids(scene)}")
     choice = scene.by_id.get(choice_id)
     if choice is None:
-        raise StepError(suggestion(choice_id, scene.by_id) or f"in {scene.id} one can choose {_ids(scene)}")
+        raise StepError(suggestion(choice_id, scene.by_id) or f"one can choose {_ids(scene)}")
     if not rules.is_open(state, choice):
         why = "it was taken before" if f"{scene.id}.{choice.id}" in state.taken else ""
         if not why and choice.struck is not None:
@@ -57,4 +57,4 @@ def _is_page(story: Story, scene: str) -> bool:
 
 
 def _ids(scene: Scene) -> str:
-    return ", ".join(scene.by_id)
+    return ", ".join(f"{scene.id}.{choice}" for choice in scene.by_id)

@@ -17,7 +17,11 @@ ANY = st.builds(
     spacing=st.sampled_from(["close", "open"]),
     reduced_motion=st.booleans(),
     skip_noted=st.booleans(),
-    keys=st.dictionaries(st.text(max_size=9), st.text(max_size=9), max_size=4),
+    keys=st.dictionaries(
+        st.text(max_size=9),
+        st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=9),
+        max_size=4,
+    ),
     welcomed=st.booleans(),
 )
 
@@ -51,6 +55,8 @@ def test_without_a_file_everything_stands_as_at_first(home: Home) -> None:
         ('{"theme": "paper ", "measure": 70}', Settings(measure=70), "`theme`"),
         ('{"measure": 12, "welcomed": true}', Settings(welcomed=True), "`measure`: expected `int` >= 44"),
         ('{"keys": {"quit": 3}, "theme": "night"}', Settings(theme="night"), "`keys`"),
+        ('{"keys": {"quit": ""}, "theme": "night"}', Settings(theme="night"), "`keys`"),
+        ('{"keys": {"quit": "\\u001b[2J"}, "theme": "night"}', Settings(theme="night"), "`keys`"),
         ('{"them": "night"}', Settings(), "`them` is not a setting (did you mean `theme`?)"),
         ("{", Settings(), "are not JSON"),
         ("[]", Settings(), "are not JSON"),

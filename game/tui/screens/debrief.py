@@ -248,13 +248,17 @@ class DebriefScreen(BookScreen):
 
     def on_resize(self, event: Resize) -> None:
         """A drawing is made for the window it stands in."""
-        if self.drawn and self.is_mounted:
-            self.reset()
+        self._redraw()
 
     def restyle(self) -> None:
         """The settings have changed: a drawing has its colours in it."""
         super().restyle()
-        self.call_after_refresh(self.reset)
+        self.call_after_refresh(self._redraw)
+
+    def _redraw(self) -> None:
+        """Set the map anew where it is looked at; every other page stays where it is being read."""
+        if self.drawn and self.is_mounted and self.pages[self.at].name == "The map":
+            self.reset()
 
     def _turn(self, to: int) -> None:
         if 0 <= to < len(self.pages):

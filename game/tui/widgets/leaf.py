@@ -73,9 +73,10 @@ class Leaf(ScrollView, can_focus=True, inherit_bindings=False):
             self._into_view(self.cursor)
 
     def set_page(self, measure: int, spacing: int) -> None:
-        """Set the same sheet in another measure."""
-        self.measure, self.spacing = measure, spacing
-        self._set_again()
+        """Set the same sheet in this measure; where it is set so already, it stays to the line."""
+        if (measure, spacing) != (self.measure, self.spacing):
+            self.measure, self.spacing = measure, spacing
+            self._set_again()
 
     def arrive(self) -> None:
         """Let what is shown come up softly. Any key completes it."""
