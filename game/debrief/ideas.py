@@ -95,7 +95,7 @@ CARD = IdeaCard(
         "Money, papers, health and law often decide more than skill does.",
     ),
     claim=(
-        "This is a story's map, of these people in this reading. "
+        "This is a story’s map, of these people in this reading. "
         "It is no test, no diagnosis and no advice, and it says nothing about you."
     ),
 )

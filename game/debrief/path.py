@@ -25,7 +25,7 @@ REGIONS = {
 
 _BEGAN = {
     "interdependence": "You began close, and your own.",
-    "lopsided": "You began close and your own, at somebody else's cost.",
+    "lopsided": "You began close and your own, at somebody else’s cost.",
     "dependency": "You began close, not your own.",
     "isolation": "You began on your own side, not close.",
     "adrift": "You began neither close nor your own.",

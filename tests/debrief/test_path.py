@@ -86,7 +86,7 @@ def test_a_turn_is_told_by_where_it_went(tmp_path, move, words):
         ("[meters]\nautonomy = 80\nconnection = 80", "close, and your own", "close, and your own"),
         (
             "[meters]\nautonomy = 80\nconnection = 80\nbo_autonomy = 20",
-            "somebody else's cost",
+            "somebody else’s cost",
             "at their cost",
         ),
     ],
