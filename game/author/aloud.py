@@ -12,7 +12,7 @@ from pathlib import Path
 
 from game.author import telling
 from game.author.desk import Desk, News
-from game.author.telling import Shown
+from game.author.telling import WAITING, Shown
 from game.narrative.markup import plain
 from game.plain.console import Console, LeftError
 from game.plain.place import Command, as_number
@@ -23,8 +23,6 @@ PATIENCE = 3.0
 """Seconds for which an answer is waited for before something else is said."""
 FINDINGS = 10
 """Findings that are told at once."""
-
-WAITING = "It waits, and reads the story as soon as it can be read."
 
 
 def run(path: Path, console: Console | None = None) -> int:

@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from msgspec.structs import replace
 
 from game.author.new import GUIDE_FILE, is_begun
-from game.story.diagnostic import Diagnostic, visible
+from game.story.diagnostic import Diagnostic, first_errors, visible
 from game.story.library import Library
 from game.story.load import load
 from game.story.model import Story
@@ -30,7 +30,6 @@ RATIO_MAX = 100
 _SMALL = 64 * 1024
 """What a file may have whatever its ratio."""
 
-_MOST_FAULTS = 5
 # Windows has devices of these names in every folder.
 _DEVICES = frozenset(
     {"con", "prn", "aux", "nul"} | {f"{port}{number}" for port in ("com", "lpt") for number in range(10)}
@@ -266,10 +265,7 @@ def _sound(path: Path, root: Path) -> Story:
     story, diagnostics = load(path)
     if story is not None:
         return story
-    faults = [_from(root, found) for found in diagnostics if found.severity == "error"]
-    told = [str(fault) for fault in faults[:_MOST_FAULTS]]
-    if len(faults) > len(told):
-        told.append(f"and {len(faults) - len(told)} more")
+    told = first_errors(_from(root, found) for found in diagnostics)
     raise ArchiveError("\n".join(["this story cannot be read; nothing was written:", *told]))
 
 

@@ -16,6 +16,8 @@ from game.narrative.state import State
 from game.story.condition import OUTCOMES
 from game.story.model import HERE, Story
 
+WAITING = "It waits, and reads the story as soon as it can be read."
+
 
 class Change(NamedTuple):
     """What a choice does to one value: a number, or a flag as a truth."""

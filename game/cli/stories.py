@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from game.story.library import Library
     from game.story.model import Story
 
-# A broken story is told in as many lines as a reader of one line likes to see; `check` has them all.
-_MOST_FAULTS = 5
-
 
 def declare_story(parser: "ArgumentParser") -> None:
     """Take one story, as `find` does."""
@@ -95,12 +92,10 @@ def found(name: str) -> Found:
     shelf = library(path)
     story = shelf.story(slug_of(path))
     if story is None:
+        from game.story.diagnostic import first_errors
         from game.story.load import load
 
-        faults = [fault for fault in load(path).diagnostics if fault.severity == "error"]
-        told = [str(fault) for fault in faults[:_MOST_FAULTS]]
-        if len(faults) > len(told):
-            told.append(f"and {len(faults) - len(told)} more: `leeway check {path}` lists them all")
+        told = first_errors(load(path).diagnostics, f"`leeway check {path}` lists them all")
         raise CommandError("\n".join(["this story cannot be read:", *told]), FAULT)
     return Found(story, path, shelf)
 

@@ -1,8 +1,13 @@
 """What is wrong with a story, and where."""
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 
 from game.story.codes import CODES, Severity, severity_of
+
+# As many as a reader of one line likes to see; `leeway check` has them all.
+_TOLD = 5
 
 
 class Diagnostic(Struct, frozen=True, order=True):
@@ -28,6 +33,18 @@ def diagnostic(code: str, file: str, line: int, column: int, message: str, hint:
     """
     way_out = visible(hint) if hint else CODES[code].way_out
     return Diagnostic(visible(file), line, column, code, severity_of(code), visible(message), way_out)
+
+
+def first_errors(found: Iterable[Diagnostic], rest: str = "") -> list[str]:
+    """The first errors of a story that cannot be read, a line each, and how many more there are.
+
+    `rest` says where all of them are to be had.
+    """
+    errors = [one for one in found if one.severity == "error"]
+    told = [str(one) for one in errors[:_TOLD]]
+    if len(errors) > len(told):
+        told.append(f"and {len(errors) - len(told)} more{rest and f': {rest}'}")
+    return told
 
 
 def visible(text: str) -> str:

@@ -13,7 +13,7 @@ from game.author.desk import Desk, News
 from game.author.studio.commands import BACK, FINDINGS, PAGE, PANES, SCENES, STATE, STUDIO_COMMANDS
 from game.author.studio.head import Base, Fault, Head
 from game.author.studio.panes import findings_sheet, map_sheet, odds_sheet, scenes_sheet, state_sheet
-from game.author.telling import Shown
+from game.author.telling import WAITING, Shown
 from game.narrative.markup import plain as plain_text
 from game.tui.commands import HELP, Command
 from game.tui.screens.base import STEP, BookScreen
@@ -29,8 +29,6 @@ COLUMN, COLUMN_MOST = 0.38, 72
 
 FRESH = "+"
 """The sign beside what the page did not say before the last save."""
-
-WAITING = "It waits, and reads the story as soon as it can be read."
 
 
 class StudioScreen(BookScreen):
