@@ -9,7 +9,6 @@ from random import Random
 from game.analysis import english
 from game.analysis.texts import Text, texts
 from game.narrative import markup, rules
-from game.narrative.playthrough import Moment
 from game.narrative.prose import ending_prose, shown, split
 from game.narrative.state import State
 from game.story.model import HERE, PAGE_TURN, Prose, Story
@@ -44,8 +43,14 @@ class Figures:
 
 @lru_cache(maxsize=4096)
 def words_of(text: str) -> int:
-    """Words that `text` shows, without marks; what a ``{name}`` puts in is not counted here."""
-    return sum(english.count(markup.plain(paragraph)) for paragraph in split(fill(text, lambda _: " ")))
+    """Words that a text of the story shows, without marks; what a ``{name}`` puts in is not counted here."""
+    return sum(map(words_shown, split(fill(text, lambda _: " "))))
+
+
+@lru_cache(maxsize=4096)
+def words_shown(line: str) -> int:
+    """Words of a line or a paragraph as it stands on a page."""
+    return english.count(markup.plain(line))
 
 
 def choices_in(story: Story, way: Iterable[str]) -> int:
@@ -86,16 +91,6 @@ def _in_menu(story: Story, text: Text) -> str:
 def minutes(words: float) -> float:
     """How long a reading of so many words takes, choosing included."""
     return words / WORDS_A_MINUTE * CHOOSING
-
-
-def words_read(path: tuple[Moment, ...]) -> int:
-    """Words of the choices, replies and pages of one reading, in the order in which it met them."""
-    return sum(
-        words_of(moment.said)
-        + sum(map(words_of, moment.reply))
-        + (0 if moment.stayed else sum(map(words_of, moment.text)))
-        for moment in path
-    )
 
 
 def share_seen(story: Story, rng: Random) -> float | None:

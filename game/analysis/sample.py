@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from game.analysis.compile import Tables
-from game.analysis.figures import choices_in, words_of
+from game.analysis.figures import choices_in, words_shown
 from game.analysis.sites import Site, Stage
 from game.analysis.terms import Column, holds
 from game.narrative import rules
@@ -125,8 +125,8 @@ class _Sampler:
                 break
             path.append(f"{state.scene}.{choice.id}")
             self.look(state.scene, "after", f"chose.{state.scene}.{choice.id}", step.after)
-            words += words_of(line(story, choice.text, state))
-            words += sum(map(words_of, paragraphs(story, choice.reply, step.after)))
+            words += words_shown(line(story, choice.text, state))
+            words += sum(map(words_shown, paragraphs(story, choice.reply, step.after)))
             fresh = step.to != HERE
             if fresh and step.to in story.scenes:
                 left = State(
@@ -148,7 +148,7 @@ class _Sampler:
             if ending
             else paragraphs(self.story, self.story.scenes[state.scene].text, state)
         )
-        return sum(map(words_of, shown))
+        return sum(map(words_shown, shown))
 
     def close(self, state: State, words: int, path: list[str]) -> None:
         found = self.found

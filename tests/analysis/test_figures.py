@@ -8,10 +8,13 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from game.analysis.figures import figures, minutes, share_seen, words_of, words_read
-from game.narrative.playthrough import Playthrough
+from game.analysis.compile import compile_story
+from game.analysis.figures import figures, minutes, share_seen, words_of
+from game.analysis.sample import sample
 from game.story.load import load
 from game.story.model import Passage, Prose, Story
+
+from .stories import HEAD
 
 KETTLE = Path(__file__).parents[1] / "stories" / "kettle"
 
@@ -58,13 +61,35 @@ def test_what_only_a_class_is_told_is_in_no_reading(kettle: Story) -> None:
     assert figures(replace(kettle, scenes=scenes, words=words)) == figures(kettle)
 
 
-def test_a_reading_is_counted_page_by_page(kettle: Story) -> None:
-    reading = Playthrough(kettle)
-    pages = sum(len(paragraph.replace("*", "").split()) for paragraph in reading.now.text)
-    assert words_read(reading.path) == pages
-    moment = reading.choose("look")
-    reply = sum(len(paragraph.split()) for paragraph in moment.reply)
-    assert words_read(reading.path) == pages + reply + 2
+def test_a_reading_is_counted_page_by_page(tmp_path: Path) -> None:
+    path = tmp_path / "trial.toml"
+    head = (
+        HEAD.replace("s0", "one")
+        + """
+[words]
+sky = ["rain {{on}} it"]
+[scene.one]
+text = "It is *{sky}*, {{so}}.\\n\\nTwo words."
+then = "two"
+[scene.two]
+text = "Here."
+[[scene.two.choice]]
+id = "go"
+text = "Go {sky} now."
+reply = "Gone {{away}}."
+to = "e"
+[ending.e]
+title = "Not counted"
+text = "The end."
+other_voice = "Nor this."
+"""
+    )
+    path.write_text(head, encoding="utf-8")
+    story, diagnostics = load(path)
+    assert story is not None, diagnostics
+    tables = compile_story(story)
+    # The page and its turning, the next, the choice, its reply, and the ending.
+    assert sample(tables, [], readings=3).words == 3 * [6 + 2 + 2 + 1 + 5 + 2 + 2]
 
 
 def test_minutes_follow_the_words() -> None:
