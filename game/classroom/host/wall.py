@@ -45,7 +45,9 @@ def norms(story: Story) -> Sheet:
         sheet.add(plain(f"You are {you.name}, who {you.about.partition(';')[0]}.", "mark"))
     sheet.add(*(plain(line) for line in NORMS))
     if story.header.content_notes:
-        sheet.add(plain(f"This story touches on: {', '.join(story.header.content_notes)}.", "quiet"))
+        noted = f"This story touches on: {', '.join(story.header.content_notes)}."
+        # In one window: nobody should have to wait for the second half of what they may want to sit out.
+        sheet.add(tight(Content(noted), look="quiet"))
     return sheet
 
 

@@ -231,6 +231,8 @@ class RoomScreen(Desk):
         room, full = self.room, self.room.depth is Depth.FULL
         if self._turns and self.board.window + 1 < self.board.windows:
             return "On"
+        if self._open_still:
+            return "Settle it"
         match room.phase:
             case Phase.READING if room.at_ending:
                 return "How it was"
@@ -244,6 +246,13 @@ class RoomScreen(Desk):
                 return "End" if self.app.debrief.last else "On"
             case phase:
                 return _STEPS[phase]
+
+    @property
+    def _open_still(self) -> bool:
+        """Whether people have to say what is done before it can go on."""
+        room = self.room
+        last = Phase.VOICES if room.depth is Depth.FULL else Phase.REVEAL
+        return room.decided is None and room.phase in (last, Phase.VOICES)
 
     @property
     def _turns(self) -> bool:
@@ -273,9 +282,7 @@ class RoomScreen(Desk):
             self.action_next()
         elif room.phase is Phase.OVER:
             self.app.exit()
-        elif room.decided is None and (
-            room.phase is Phase.VOICES or (room.phase is Phase.REVEAL and room.depth is not Depth.FULL)
-        ):
+        elif self._open_still:
             self.action_overrule()
         else:
             self.do(room.advance)
