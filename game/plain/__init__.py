@@ -64,8 +64,7 @@ def _visit(
         console.prose(*DISCLAIMER)
         visit.change(welcomed=True)
     shelf = Shelf(visit)
-    notes = "Content notes: `notes`. " if story is not None and story.header.content_notes else ""
-    console.say("", f"{notes}All words: `help`.")
+    console.say("", "All words: `help`.")
     if story is not None:
         shelf.read(story)
         console.say("", "The shelf.")

@@ -57,6 +57,8 @@ class Shelf(Place):
             self._back()
 
     def _open(self, reading: Reading) -> None:
+        if reading.story.header.content_notes and reading.playthrough.now.n == 0:
+            self.console.say("", "Content notes: `notes`.")
         book = Book(self.visit, reading)
         try:
             book.page()

@@ -12,7 +12,9 @@ from tests.saves.walks import kettle, reopened, scenes
 
 PAGE = """The Kettle
 
-Content notes: `notes`. All words: `help`.
+All words: `help`.
+
+Content notes: `notes`.
 
 Monday
 

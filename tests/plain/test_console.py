@@ -19,3 +19,9 @@ def test_how_to_ask_for_the_words_is_told_wherever_one_begins(play: Play, tmp_pa
     (tmp_path / "unnoted.toml").write_text(unnoted, "utf-8")
     said = play(slug="unnoted", stories=tmp_path)
     assert "\nAll words: `help`.\n" in said
+
+
+def test_that_there_are_content_notes_is_told_on_the_first_page_from_the_shelf_too(play: Play) -> None:
+    said = play("1", "1", "shelf", "1", slug=None)
+    assert said.index("\nContent notes: `notes`.\n") < said.index("Wren has had one hand")
+    assert said.count("Content notes: `notes`.") == 1, "and not again where one goes on"
