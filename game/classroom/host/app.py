@@ -168,7 +168,7 @@ class ClassApp(Window):
 
     def look(self) -> None:
         """Show what has changed since the last look, and the second that has passed."""
-        if not isinstance(self.screen, ClassScreen) or not self.screen.whole:
+        if self._room is None or not isinstance(self.screen, ClassScreen) or not self.screen.whole:
             return
         if self.room.notice != self._told:
             self._told = self.room.notice
