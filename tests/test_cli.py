@@ -195,7 +195,7 @@ def test_about_says_what_this_is_and_where_things_lie(run: Run, home: Home) -> N
     assert str(home.folder) in said
 
 
-@pytest.mark.parametrize("wrong", [["nonsense"], ["play"], ["play", "x", "--path"], ["check"], ["--format"]])
+@pytest.mark.parametrize("wrong", [["play"], ["play", "x", "--path"], ["check"], ["--format"]])
 def test_a_wrong_command_says_how_it_goes(run: Run, wrong: list[str]) -> None:
     done = run(*wrong)
     assert done.returncode == 2

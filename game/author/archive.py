@@ -61,19 +61,23 @@ def pack(path: Path, out: Path | None) -> int:
     if root.is_dir():
         left = sorted(entry.name for entry in root.iterdir() if entry.name not in files)
     try:
+        data = {name: file.read_bytes() for name, file in sorted(files.items())}
+    except OSError as error:
+        raise ArchiveError(_refused(error, root)) from None
+    try:
         with tempfile.TemporaryDirectory(dir=out.parent, prefix=".packing-") as folder:
             made = Path(folder) / out.name
             with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-                for name, file in sorted(files.items()):
+                for name, written in data.items():
                     member = zipfile.ZipInfo(f"{story.slug}/{name}", _FIRST_DAY)
                     member.create_system = 3
                     member.external_attr = (stat.S_IFREG | 0o644) << 16
-                    archive.writestr(member, file.read_bytes(), zipfile.ZIP_DEFLATED)
+                    archive.writestr(member, written, zipfile.ZIP_DEFLATED)
             # What we would not take ourselves is not given to others.
             unpacked(made)
             made.replace(out)
     except OSError as error:
-        raise ArchiveError(_refused(error, out)) from None
+        raise ArchiveError(f"{out} cannot be written: {_reason(error)}") from None
     instead = ", in place of the one before" if before else ""
     print(f"Packed {story.title} as {out}{instead}: {_count(len(files), 'file')}.")
     if left:
@@ -150,6 +154,8 @@ def unpacked(path: Path) -> tuple[str, Mapping[str, bytes]]:
 
     Names, kinds and declared sizes of everything are judged before the first byte is unpacked.
     """
+    if path.is_dir() or path.suffix == ".toml":
+        raise ArchiveError(f"{path} is no packed story; `leeway pack` writes one")
     try:
         if path.stat().st_size > ARCHIVE_BYTES:
             raise ArchiveError(f"{path} is larger than {ARCHIVE_BYTES // 1024**2} MiB, which no story is")
@@ -279,7 +285,11 @@ def _wrong(name: str, what: str) -> ArchiveError:
 
 
 def _refused(error: OSError, path: Path) -> str:
-    return f"{error.filename or path} cannot be used: {(error.strerror or 'the system refused').lower()}"
+    return f"{error.filename or path} cannot be used: {_reason(error)}"
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or "the system refused").lower()
 
 
 def _count(number: int, what: str) -> str:

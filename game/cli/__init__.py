@@ -71,9 +71,9 @@ COMMANDS = (
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command with `argv`, by default what it was called with; returns the exit status."""
     given = sys.argv[1:] if argv is None else argv
-    # A bare `leeway` is the commonest start: nobody waits for a parser that would find nothing.
-    arguments = parse(given) if given else cast("Namespace", SimpleNamespace(module="open", plain=False))
     try:
+        # A bare `leeway` is the commonest start: nobody waits for a parser that would find nothing.
+        arguments = parse(given) if given else cast("Namespace", SimpleNamespace(module="open", plain=False))
         status = _subcommand(arguments.module).run(arguments)
         if sys.stdout is not None:
             sys.stdout.flush()
@@ -90,7 +90,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def parse(given: Sequence[str]) -> "Namespace":
-    """What the words mean; `module` is the module that does it. Leaves with help, or with what is wrong."""
+    """What the words mean; `module` is the module that does it. Leaves with help, or with what is wrong.
+
+    Raises:
+        CommandError: if there is no such command.
+    """
+    # No option of the whole command takes a word.
+    word = next((word for word in given if not word.startswith("-")), None)
+    if word is not None and all(word != command.name for command in COMMANDS):
+        raise CommandError(f"there is no command {word}; {_instead(word)}")
     # `class report` is a command of its own, where else a story's name follows `class`.
     both = " ".join(given[:2])
     if any(command.name == both for command in COMMANDS):
@@ -124,6 +132,17 @@ def command_line(given: Sequence[str] = ()) -> "ArgumentParser":
             command.set_defaults(module=module)
             _subcommand(module).declare(command)
     return parser
+
+
+def _instead(word: str) -> str:
+    """What may have been meant by a word that is no command."""
+    from game.cli.stories import library
+    from game.story.condition import suggestion
+
+    if library().called(word):
+        return f"`leeway play {word}` plays this story"
+    near = suggestion(word, [command.name for command in COMMANDS if command.line])
+    return near or "`leeway help` lists the commands"
 
 
 def _subcommand(module: str) -> Subcommand:

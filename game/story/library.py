@@ -144,7 +144,8 @@ class Library:
             near = suggestion(given.name, [path.name for path in _stories_in(given.parent)])
             raise NoStoryError(f"there is nothing at {name}", near or "look at the path again")
         known = ", ".join(paths) or "none yet"
-        raise NoStoryError(f"no story is called {name}", suggestion(name, paths) or f"on the shelf: {known}")
+        near = suggestion(name, [*paths, *(path.name for path in _stories_in(Path()))])
+        raise NoStoryError(f"no story is called {name}", near or f"on the shelf: {known}")
 
     def _load(self, path: Path) -> "Loaded":
         # Imported here: whoever only looks at the spines does not wait for what reads a whole story.

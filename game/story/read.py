@@ -17,6 +17,7 @@ SLUG = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 _BOM = b"\xef\xbb\xbf"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_STORIES_SHOWN = 3
 _MEND_LINK = "mend the link, or take it out"
 
 # What no text may hold: C0 but newline and tab, DEL, C1, and what turns the direction of writing.
@@ -127,13 +128,16 @@ def _files(root: Path, found: list[Diagnostic]) -> list[Path]:
 
 
 def _meant(folder: Path) -> str:
-    """Which file of a folder without a header may have been meant for it."""
+    """What may have been meant by a folder without a header: a file in it, or a story in it."""
     names = sorted(entry.name for entry in folder.iterdir())
     for name in names:
         if name.lower() == HEADER_FILE or name.lower().startswith(f"{HEADER_FILE}."):
             return f"rename {name} to {HEADER_FILE}"
     if len(only := [name for name in names if name.endswith(".toml") and name[0] != "."]) == 1:
         return f"rename {only[0]} to {HEADER_FILE}"
+    if within := [name for name in names if os.path.isfile(folder / name / HEADER_FILE)]:
+        several = "the story" if len(within) == 1 else "one of the stories"
+        return f"name {several} in it: {', '.join(str(folder / name) for name in within[:_STORIES_SHOWN])}"
     return f"a story's folder holds {HEADER_FILE}"
 
 
