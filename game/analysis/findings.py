@@ -326,7 +326,8 @@ def _differences(found: _Findings) -> Iterator[Remark]:
     for scene in story.scenes.values():
         alike: dict[object, list[Choice]] = {}
         for choice in scene.choices:
-            if f"chose.{scene.id}.{choice.id}" not in asked:
+            name = f"{scene.id}.{choice.id}"
+            if f"chose.{name}" not in asked and ("choice", name) in found.met:
                 kind = (choice.rows, tuple(story.route(scene, choice)), choice.reply, choice.once)
                 alike.setdefault(kind, []).append(choice)
         for same in alike.values():

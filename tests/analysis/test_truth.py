@@ -395,3 +395,21 @@ def test_a_story_that_is_all_one_loop_runs_out_of_its_budget_without_a_word_too_
         explore(story, Budget.of(60, 0))
     report = analyse(story, budget_bytes=2_000)
     assert not report.exact
+
+
+def test_what_is_never_open_is_not_compared(said):
+    """It differs, in that nobody can choose it; and that is said already."""
+    story = (
+        START
+        + scene(
+            "a",
+            choices=[
+                choice("a", "x", 'to = "e"'),
+                choice("a", "y", 'when = "autonomy > 60"', 'to = "e"'),
+            ],
+        )
+        + END
+    )
+    assert said(story, "W621") == []
+    assert len(said(story, "W603")) == 1
+    assert len(said(story.replace("> 60", "> 40"), "W621")) == 1
