@@ -146,14 +146,16 @@ class Journal:
     def append(self, *entries: Header | Step | Mark) -> str:
         """Put `entries`, and what waits, at the end: flushed and synced, the folder too for a new file.
 
-        Returns a sentence for the player when the disk refuses, or takes again what it had refused, and
-        an empty string as long as all is well.
+        Returns a sentence for the player when the disk refuses, or takes again what it had refused, or when
+        the file is gone, as after `leeway forget` in another window; an empty string as long as all is well.
         """
         waited = bool(self._waiting)
         self._waiting += (msgspec.json.encode(entry) + b"\n" for entry in entries)
         if not self._waiting:
             return ""
         try:
+            if not self._new and not self.path.exists():
+                return "This reading was removed while it was open. You can read on; no more of it is kept."
             self._write(b"".join(self._waiting))
         except OSError as error:
             return (
