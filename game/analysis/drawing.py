@@ -1,5 +1,6 @@
 """The graph as a picture: every choice a strand, as wide as the traffic on it. SVG, for light and dark."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from html import escape
@@ -13,7 +14,7 @@ KNOT = 3
 CROWDED = 60
 """Above so many nodes, the names of the choices are left to the notes that a pointer brings up."""
 
-STYLE = """
+_STYLE = """
 .map { --paper: #f7f2e7; --ink: #2a2019; --quiet: #6b5d50; --faint: #ded4c1; --accent: #8c2d19;
   font-family: "Iowan Old Style", "Palatino Linotype", Palatino, "Book Antiqua", Georgia, serif; }
 @media (prefers-color-scheme: dark) { .map { --paper: #10151f; --ink: #ddd6c6; --quiet: #8f93a0;
@@ -35,6 +36,13 @@ STYLE = """
 .map .lost .rule { stroke: var(--quiet); stroke-dasharray: 1.5 3; }
 .map .never { font-size: 10px; font-style: italic; fill: var(--accent); }
 """.strip()
+_LIGHT = dict(re.findall(r"--(\w+): (#\w+)", _STYLE.partition("@media")[0]))
+# A viewer that knows no variables leaves out what names one, and takes what stands before it.
+STYLE = re.sub(
+    r"(fill|stroke): var\(--(\w+)\)",
+    lambda found: f"{found[1]}: {_LIGHT[found[2]]}; {found[0]}",
+    _STYLE,
+)
 
 
 @dataclass

@@ -290,3 +290,16 @@ def test_a_story_without_forks_is_a_straight_line() -> None:
     names = [f"n{i}" for i in range(40)]
     layout = layered(dict.fromkeys(names, (40.0, 20.0)), list(pairwise(names)))
     assert {x for x, _ in layout.centres.values()} == {20.0}
+
+
+def test_the_picture_has_its_colours_where_variables_are_unknown(kettle: Story) -> None:
+    """Many viewers of pictures know no variables of CSS, and show what has no colour as black."""
+    style = svg(graph_of(kettle)).partition("<style>")[2].partition("</style>")[0]
+    coloured = re.findall(r"(fill|stroke): var\(--(\w+)\)", style)
+    assert {name for _, name in coloured} == {"paper", "ink", "quiet", "accent"}
+    light = dict(re.findall(r"--(\w+): (#\w+)", style.partition("@media")[0]))
+    for what, name in coloured:
+        assert f"{what}: var(--{name})" in style
+    plain = re.findall(r"(fill|stroke): (#\w+); \1: var\(--(\w+)\)", style)
+    assert [(what, name) for what, _, name in plain] == coloured
+    assert all(colour == light[name] for _, colour, name in plain)
