@@ -130,7 +130,8 @@ class _Look:
 
     def found(self) -> Broken:
         """The first explanation that fits."""
-        for look in (self._swallowed, self._sign, self._quotes, self._twice, self._brackets):
+        looks = (self._swallowed, self._header_quotes, self._sign, self._quotes, self._twice, self._brackets)
+        for look in looks:
             if (broken := look()) is not None:
                 return broken
         return self._statement() or self.here(f"{self.said[:1].lower()}{self.said[1:]}")
@@ -148,6 +149,16 @@ class _Look:
                     f"the text that begins here is not closed: the marks on line {self.line(text.end)} end it"
                 )
                 return Broken("E103", text.start, message, f"write {text.fence} where it ends")
+        return None
+
+    def _header_quotes(self) -> Broken | None:
+        """A quotation mark in a header that none closes."""
+        for header in self.headers:
+            if header.name.count('"') % 2 or header.name.count("'") % 2:
+                name = _header_name(re.sub("[\"']", "", header.name))
+                hint = f"write {'[' * header.brackets}{name}{']' * header.brackets}" if name else _NAMES_ARE
+                message = "a quotation mark in this header is not closed"
+                return Broken("E103", header.start, message, hint)
         return None
 
     def _sign(self) -> Broken | None:
@@ -200,6 +211,9 @@ class _Look:
         """A table or a key that is written a second time."""
         if not self.said.startswith(("Cannot ", "Duplicate ")):
             return None
+        if self.text.startswith("[", self.begin) and self.rest[:1] not in ("", "]"):
+            # The parser looks whether a name is free before it looks at what comes behind it.
+            return self._header()
         header = self.headers[-1] if self.headers else None
         if header is None or self.keys or self.opened:
             return self._key_twice()
@@ -377,7 +391,7 @@ class _Look:
 
 def _header_name(written: str) -> str:
     """What could stand in a header for `written`, or nothing: for ``scene the page``, scene.the_page."""
-    parts = re.split(r"\s*[.:/]\s*", written.strip())
+    parts = re.split(r"\s*[^\w\s-]+\s*", written.strip())
     table, _, rest = parts[0].partition(" ")
     if rest and table in _NAMED:
         parts[:1] = [table, rest]

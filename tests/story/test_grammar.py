@@ -74,6 +74,10 @@ BROKEN: list[tuple[str, str, str, str]] = [
     ("[scene.page]", "[scene ‸page]", "no spaces", "write [scene.page]"),
     ("[scene.page]", "[scene‸:page]", "cannot stand in a header", "write [scene.page]"),
     ("[scene.page]", "[scene.page] ‸a page", "something follows the header", "behind #"),
+    ("[scene.page]", '‸["scene.page]', "a quotation mark in this header", "write [scene.page]"),
+    ("[scene.page]", "‸[scene.'page]", "a quotation mark in this header", "write [scene.page]"),
+    ("[[scene.board.choice]]", "[[scene‸}board.choice]]", "`}` cannot", "write [[scene.board.choice]]"),
+    ("[[scene.board.choice]]", "[[scene‸:board.choice]]", "`:` cannot", "write [[scene.board.choice]]"),
     ("[scene.page]", "‸scene.page]", "the header is not opened with [", "write [scene.page]"),
     ("[[scene.board.choice]]", "‸[scene.board.choice]]", "not opened with [[", "[[scene.board.choice]]"),
     (
