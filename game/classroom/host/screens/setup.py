@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from textual.content import Content
+from textual.worker import WorkerCancelled
 
 from game.classroom import pacing
 from game.classroom.host.commands import BEGIN
@@ -57,7 +58,15 @@ class Setup(ClassScreen):
         self.plan = self._proposal(lesson if lesson in LESSONS else 45)
         # After the sheet is set, which whoever comes first does.
         self.call_next(self.reset, LESSONS.index(self.plan.lesson))
-        self.run_worker(self._weigh(), group="weigh")
+        self._weigher = self.run_worker(self._weigh(), group="weigh")
+
+    async def on_unmount(self) -> None:
+        """Leave no process behind."""
+        # Once: work that is cancelled again no longer waits for the process that it ends.
+        if not self._weigher.is_cancelled:
+            self._weigher.cancel()
+        with suppress(WorkerCancelled):
+            await self._weigher.wait()
 
     async def _weigh(self) -> None:
         """Ask the process that knows; without an answer the first proposal stands."""
