@@ -250,7 +250,7 @@ async def test_the_palette_goes_anywhere(studio: Studio) -> None:
     async with studio().run_test(size=USUAL) as pilot:
         app = await known(pilot)
         await pilot.press("ctrl+p", *"poured_out")
-        await pilot.pause(0.3)
+        await until(lambda: "Go to poured_out" in painted(app), lambda: painted(app))
         await pilot.press("enter", "enter")
         await until(lambda: at(app) == "poured_out", lambda: painted(app))
         await pilot.pause()

@@ -5,6 +5,7 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from game.classroom.host.app import ClassApp
+from game.classroom.host.screens.setup import Setup
 from game.classroom.host.screens.text import Text
 from game.classroom.room import Depth, Phase, Room
 from game.saves.bookcase import Bookcase
@@ -86,9 +87,11 @@ async def past_ground_rules(pilot: Pilot) -> None:
 
 
 async def shown(pilot: Pilot) -> None:
-    """Wait until what has changed in the room is on the wall."""
-    await pilot.pause(0.15)
+    """Put what has changed in the room, if there is one, on the wall: its clock looks ten times a second."""
     await pilot.pause()
+    if not isinstance(pilot.app.screen, Setup):
+        pilot.app.look()
+        await pilot.pause()
 
 
 async def quick_vote(pilot: Pilot) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from game.classroom.room import Depth, Phase
-from tests.classroom.hosted import ballots, begin, class_app, on
+from tests.classroom.hosted import ballots, begin, class_app, on, shown
 
 SIZES = [(80, 24), (100, 30)]
 
@@ -81,8 +81,7 @@ SCREENS = {
 def test_it_looks_as_it_did(snap_compare, tmp_path, name, size):
     async def there(pilot):
         await SCREENS[name](pilot)
-        await pilot.pause(0.15)
-        await pilot.pause()
+        await shown(pilot)
 
     theme = "night" if size == (100, 30) else "paper"
     assert snap_compare(class_app(tmp_path, theme=theme), run_before=there, terminal_size=size)

@@ -18,7 +18,7 @@ from game.classroom.room import Phase, Room
 from game.debrief import foreseer
 from tests.classroom.hosted import Door, ballots, begin, class_app, on, past_ground_rules, quick_vote, shown
 from tests.classroom.phones import Phone
-from tests.tui.book import painted, words
+from tests.tui.book import painted, until, words
 
 SCAN = "HTTP://192.168.1.37:8765/J/BCDFGHJKLMNPQRST"
 DARK = {"█": (1, 1), "▀": (1, 0), "▄": (0, 1), " ": (0, 0)}
@@ -241,8 +241,7 @@ async def test_a_real_phone_comes_in_votes_and_is_seen_on_the_wall(tmp_path):
             answer = await phone.vote(app.room, app.room.options[1].id)
             assert answer.status == 200
             assert time.monotonic() - before < 2
-            await shown(pilot)
-            assert "1 ballot, " in painted(app)
+            await until(pilot, lambda: "1 ballot, " in painted(app))
             await on(pilot, Phase.REVEAL)
             assert "B has the most." in painted(app)
         port = app.door.port
@@ -341,10 +340,7 @@ async def test_what_the_other_choice_could_have_led_to_comes_from_another_proces
         await shown(pilot)
         while app.debrief.name != "It was close":
             await pilot.press("right")
-        for _ in range(300):
-            if app.foresight.forks is not None:
-                break
-            await pilot.pause(0.05)
+        await until(pilot, lambda: app.foresight.forks is not None)
         await shown(pilot)
         assert re.search("That (would most often|could only) have ended", words(app))
         await pilot.press("right")

@@ -1,5 +1,7 @@
 """What a reader of the test sees, and a story whose every word tries to be more than a word."""
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from textual.app import App
@@ -24,6 +26,15 @@ def painted(app: App[None]) -> str:
 def lit(app: App[None]) -> str:
     """The row on which the cursor stands, or an empty string."""
     return next((row.strip() for row in painted(app).splitlines() if row.lstrip().startswith("›")), "")
+
+
+async def until(pilot: Pilot[None], known: Callable[[], object]) -> None:
+    """Wait for something that a clock, a search or another process brings."""
+    last = time.monotonic() + 30
+    while not known():
+        assert time.monotonic() < last, painted(pilot.app)
+        await pilot.pause(0.01)
+    await pilot.pause()
 
 
 async def light(pilot: Pilot[None], text: str) -> None:

@@ -17,19 +17,10 @@ from game.debrief.turning import CHANGED, LOST, TOO_WIDE, WORKING
 from game.tui.app import LeewayApp
 from game.tui.screens.debrief import DebriefScreen
 from game.tui.screens.page import Page
-from tests.tui.book import STORIES, painted, words
+from tests.tui.book import STORIES, painted, until, words
 from tests.tui.test_debrief import TO_THE_DEBRIEF, heading
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="processes are counted as POSIX does")
-
-
-async def until(pilot: Pilot[None], known) -> None:
-    """Wait for something that another process brings."""
-    last = time.monotonic() + 30
-    while not known():
-        assert time.monotonic() < last, painted(pilot.app)
-        await pilot.pause(0.02)
-    await pilot.pause()
 
 
 async def debrief(pilot: Pilot[None], *keys: str, press: Sequence[str] = TO_THE_DEBRIEF) -> DebriefScreen:

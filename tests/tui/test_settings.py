@@ -12,7 +12,7 @@ from game.tui.screens.help import Help
 from game.tui.screens.keys import Keys
 from game.tui.screens.page import Page
 from game.tui.widgets.leaf import Leaf
-from tests.tui.book import light, lit, painted, words
+from tests.tui.book import light, lit, painted, until, words
 
 
 async def test_a_theme_is_applied_at_once_and_kept(open_book, bookcase):
@@ -182,14 +182,13 @@ async def test_the_palette_has_our_commands_only(open_book):
     app = open_book("kettle")
     async with app.run_test(size=(80, 60)) as pilot:
         await pilot.press("1", "ctrl+p")
-        await pilot.pause(0.3)
+        await until(pilot, lambda: "Everything so far" in painted(app))
         shown = painted(app)
-        assert "Everything so far" in shown
         assert "Chapters" in shown
         for theirs in ("Screenshot", "Maximize", "Change the current theme"):
             assert theirs not in shown
         await pilot.press("l", "o", "g")
-        await pilot.pause(0.3)
+        await until(pilot, lambda: "Chapters" not in painted(app) and "Everything so far" in painted(app))
         await pilot.press("enter")
         await pilot.pause()
         assert "· log" in painted(app)
