@@ -46,6 +46,11 @@ def count(text: str) -> int:
     return len(words(text))
 
 
+def several(number: int, one: str, many: str = "") -> str:
+    """``1 choice``, ``1,200 choices``; `many` where it is not `one` with an s."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
 def sentences(paragraph: str) -> Iterator[Sentence]:
     """The sentences of one paragraph, speech with its tag as one: ``‘Is it?’ she says.``"""
     start = 0

@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from msgspec.structs import replace
 
+from game.analysis.english import several
 from game.author.new import GUIDE_FILE, is_begun
 from game.story.diagnostic import Diagnostic, first_errors, visible
 from game.story.library import Library
@@ -79,7 +80,7 @@ def pack(path: Path, out: Path | None) -> int:
     except OSError as error:
         raise ArchiveError(f"{out} cannot be written: {_reason(error)}") from None
     instead = ", in place of the one before" if before else ""
-    print(f"Packed {story.title} as {out}{instead}: {_count(len(files), 'file')}.")
+    print(f"Packed {story.title} as {out}{instead}: {several(len(files), 'file')}.")
     if left:
         print(f"Left out: {', '.join(map(visible, left))}.")
     if GUIDE_FILE in files and is_begun(files[GUIDE_FILE]):
@@ -290,7 +291,3 @@ def _refused(error: OSError, path: Path) -> str:
 
 def _reason(error: OSError) -> str:
     return (error.strerror or "the system refused").lower()
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"

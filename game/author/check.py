@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal, get_args
 
+from game.analysis.english import several
 from game.analysis.style import phrase_counts
 from game.author import report
 from game.author.gather import SECONDS, gather
@@ -70,15 +71,11 @@ def _shared(checked: Iterable[Checked]) -> list[tuple[str, int, list[str]]]:
 
 
 def _count(checked: Sequence[Checked]) -> str:
-    said = f"{_several(len(checked), 'story', 'stories')} checked"
+    said = f"{several(len(checked), 'story', 'stories')} checked"
     counts = {kind: sum(one.count(kind) for one in checked) for kind in report.SEVERITIES}
     guessed = sum(one.exact is False for one in checked)
     if guessed:
         said += f", {'not' if len(checked) == 1 else f'{guessed:,} of them not'} exactly"
     if not any(counts.values()):
         return f"{said}, nothing to report."
-    return f"{said}: {', '.join(_several(counts[kind], kind, f'{kind}s') for kind in counts)}."
-
-
-def _several(count: int, one: str, many: str) -> str:
-    return f"{count:,} {one if count == 1 else many}"
+    return f"{said}: {', '.join(several(counts[kind], kind) for kind in counts)}."

@@ -88,8 +88,8 @@ def _counts(checked: Checked) -> Iterator[tuple[str, str]]:
         yield f"{figures.decisions:,}", "choices"
         yield f"{len(figures.endings):,}", "endings"
     if checked.words is not None:
-        yield f"{checked.words.mean:,.0f}", "words a reading"
-        yield f"{minutes(checked.words.mean):.0f}", "minutes"
+        yield f"~{checked.words.mean:,.0f}", "words a reading"
+        yield f"{max(1, round(minutes(checked.words.mean)))}", "minutes"
     if checked.choices is not None:
         yield f"{checked.choices.mean:.0f}", "choices a reading"
     if checked.seen is not None:

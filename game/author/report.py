@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, get_args
 
+from game.analysis.english import several
 from game.analysis.figures import Figures, minutes
 from game.analysis.graph import Traffic
 from game.analysis.waivers import Finding
@@ -259,7 +260,8 @@ def percent(share: float) -> str:
 def _figures(checked: Checked) -> Iterator[str]:
     figures, words = checked.figures, checked.words
     assert figures is not None
-    yield f"{figures.words:,} words, {figures.decisions:,} choices, {len(figures.endings):,} endings."
+    counts = (figures.words, "word"), (figures.decisions, "choice"), (len(figures.endings), "ending")
+    yield ", ".join(several(count, what) for count, what in counts) + "."
     if words is not None:
         yield (
             f"A reading by chance has about {words.mean:,.0f} words and takes {_minutes(words.mean)}; "
@@ -273,7 +275,7 @@ def _figures(checked: Checked) -> Iterator[str]:
 
 def told_choices(made: Spread) -> str:
     """How many choices a reading makes, in a sentence; what was only seen in some readings says so."""
-    said = f"It makes {made.mean:.0f} choices on the average"
+    said = f"It makes {several(round(made.mean), 'choice')} on the average"
     if made.readings is not None:
         return f"{said}; {made.readings:,} readings made {made.least:,} to {made.most:,}."
     if made.most is None:

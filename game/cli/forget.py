@@ -18,6 +18,7 @@ def declare(parser: "ArgumentParser") -> None:
 
 def run(arguments: "Namespace") -> int:
     """Say what would go, ask, and remove it."""
+    from game.analysis.english import several
     from game.story.read import slug_of
 
     readings, name = bookcase(), arguments.story
@@ -28,7 +29,7 @@ def run(arguments: "Namespace") -> int:
     if name is not None and not count:
         print(f"Nothing of {name} is kept here.")
         return 0
-    what = f"{count} reading{'' if count == 1 else 's'}"
+    what = several(count, "reading")
     what += f" of {name}" if name else ", all classes and the settings"
     if not arguments.yes and not _agreed(what):
         raise CommandError("nothing was removed.", FAULT)
