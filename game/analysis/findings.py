@@ -307,6 +307,9 @@ def _asking(story: Story, ending: Ending) -> str:
     asked = f"outcome == {ending.outcome}"
     if ending.when is not None:
         own = " ".join(ending.when.text.split())
+        asked_for = "".join(own.split())
+        if any(f"outcome=={other}" in asked_for for other in OUTCOMES if other != ending.outcome):
+            return "its `when` asks for another outcome: correct one of the two"
         own = f"({own})" if " or " in own else own
         return f'ask for it too: when = "{own} and {asked}"'
     others = list(story.endings.values())
