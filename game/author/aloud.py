@@ -16,7 +16,7 @@ from game.author.telling import WAITING, Shown
 from game.narrative.markup import plain
 from game.plain.console import Console, LeftError
 from game.plain.place import Command, as_number
-from game.story.condition import suggestion
+from game.story.nearest import suggestion
 
 INTERRUPTED = 130
 PATIENCE = 3.0

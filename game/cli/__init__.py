@@ -137,7 +137,7 @@ def command_line(given: Sequence[str] = ()) -> "ArgumentParser":
 def _instead(word: str) -> str:
     """What may have been meant by a word that is no command."""
     from game.cli.stories import library
-    from game.story.condition import suggestion
+    from game.story.nearest import suggestion
 
     if library().called(word):
         return f"`leeway play {word}` plays this story"

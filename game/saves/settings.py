@@ -98,7 +98,7 @@ def _what_can_be_read(data: bytes) -> tuple[Settings, str]:
 def _problem(key: str, message: str) -> str:
     if key not in Settings.__struct_fields__:
         # Imported here: most settings are as they should be.
-        from game.story.condition import suggestion
+        from game.story.nearest import suggestion
 
         hint = suggestion(key, Settings.__struct_fields__)
         return f"`{key}` is not a setting" + (f" ({hint})" if hint else "")

@@ -3,8 +3,8 @@
 from game.narrative import rules
 from game.narrative.prose import line
 from game.narrative.state import State
-from game.story.condition import suggestion
 from game.story.model import PAGE_TURN, Scene, Story
+from game.story.nearest import suggestion
 
 
 class StepError(ValueError):

@@ -6,8 +6,7 @@ like `Facts`. Nothing an author writes is ever looked up, called or imported.
 """
 
 import ast
-from collections.abc import Callable, Collection, Iterator, Mapping, Set
-from difflib import get_close_matches
+from collections.abc import Callable, Iterator, Mapping, Set
 from functools import cached_property, lru_cache
 from typing import Protocol
 from warnings import catch_warnings, simplefilter
@@ -26,7 +25,7 @@ MAX_DEPTH = 50
 # Larger than any sum of meters and counters.
 MAX_NUMBER = 1_000_000
 
-_SHAPES = {"seen": "seen.SCENE", "chose": "chose.SCENE.CHOICE", "before": "before.NAME"}
+SHAPES = {"seen": "seen.SCENE", "chose": "chose.SCENE.CHOICE", "before": "before.NAME"}
 _COMPARISONS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 
 
@@ -64,26 +63,6 @@ class ConditionError(ValueError):
         self.hint = hint
 
 
-class Scope(Protocol):
-    """The names that a story declares, as `Condition.problems` asks for them."""
-
-    @property
-    def numbers(self) -> Set[str]:
-        """Names of meters and counters."""
-
-    @property
-    def truths(self) -> Set[str]:
-        """Names of flags."""
-
-    @property
-    def choices(self) -> Mapping[str, Collection[str]]:
-        """Scene id -> ids of the choices that stand on it."""
-
-    @property
-    def readings(self) -> Mapping[str, Collection[str]]:
-        """Names declared under ``[before]``, each with the flags that are read of it."""
-
-
 class Condition:
     """One parsed condition. Equal conditions have equal text; instances are shared by text."""
 
@@ -117,17 +96,8 @@ class Condition:
 
     def references(self) -> Iterator[tuple[str, int]]:
         """Every name read, as often as it is read, with its 0-based place in the text."""
-        indent = _indent(self.text)
-        return ((".".join(parts), node.col_offset + indent) for parts, node in _references(self.tree))
-
-    def problems(self, scope: Scope) -> list[ConditionError]:
-        """What is wrong with this condition in a story that declares `scope`; empty if nothing is."""
-        found: list[ConditionError] = []
-        _kind(self.tree, scope, found, wanted="truth")
-        indent = _indent(self.text)
-        for problem in found:
-            problem.offset += indent
-        return found
+        before = indent(self.text)
+        return ((".".join(parts), node.col_offset + before) for parts, node in _references(self.tree))
 
 
 @lru_cache(maxsize=16_384)
@@ -144,17 +114,17 @@ def parse(text: str) -> Condition:
     if (sign := no_sign(text)) is not None:
         raise ConditionError(*sign)
     line = text.replace("\r", " ").replace("\n", " ")
-    indent = _indent(line)
+    before = indent(line)
     try:
         with catch_warnings():
             simplefilter("ignore")  # `1and 2` is Python's business to warn about, not the author's
             tree = ast.parse(line.strip(), mode="eval").body
         _whitelist(tree)
     except SyntaxError as error:
-        offset = min((error.offset or 1) - 1 + indent, len(line))
+        offset = min((error.offset or 1) - 1 + before, len(line))
         raise ConditionError(*slip(line, offset)) from None
     except ConditionError as error:
-        raise ConditionError(error.message, error.offset + indent, error.hint) from None
+        raise ConditionError(error.message, error.offset + before, error.hint) from None
     except (MemoryError, RecursionError):
         raise ConditionError(_TOO_DEEP, 0, _SPLIT) from None
     except ValueError:
@@ -163,11 +133,12 @@ def parse(text: str) -> Condition:
 
 
 _TOO_DEEP = "this condition is nested too deeply"
-_ALWAYS = "leave it out: what always holds needs no condition, and what never does no place"
+ALWAYS = "leave it out: what always holds needs no condition, and what never does no place"
 _SPLIT = "set a flag for a part of it"
 
 
-def _indent(text: str) -> int:
+def indent(text: str) -> int:
+    """How many blanks a condition begins with: its tree has its columns without them."""
     return len(text) - len(text.lstrip())
 
 
@@ -188,7 +159,7 @@ def _whitelist(node: ast.expr, depth: int = 0) -> None:
                 hint = "write == for `is`, != for `is not`; a flag alone says that it is set"
                 raise ConditionError("only == != < <= > >= compare", node.col_offset, hint)
             constant = any(isinstance(side, ast.Constant) for side in (left, *comparators))
-            if constant and (error := _compared(node)) is not None:
+            if constant and (error := held_against_truth(node)) is not None:
                 raise error
             for value in (left, *comparators):
                 _whitelist(value, depth + 1)
@@ -202,9 +173,9 @@ def _whitelist(node: ast.expr, depth: int = 0) -> None:
         case ast.Name():
             pass
         case ast.Attribute():
-            _reference(node)
+            reference(node)
         case ast.Call(func=called):
-            form = _SHAPES.get(called.id, "") if isinstance(called, ast.Name) else ""
+            form = SHAPES.get(called.id, "") if isinstance(called, ast.Name) else ""
             hint = f"write {form}" if form else ""
             raise ConditionError("a condition cannot call anything", node.col_offset, hint)
         case _:
@@ -218,7 +189,7 @@ def _whitelist(node: ast.expr, depth: int = 0) -> None:
 def _instead(value: object) -> str:
     """What to write for a constant that is no integer."""
     if isinstance(value, bool):
-        return _ALWAYS
+        return ALWAYS
     return "write the name alone, without quotation marks" if isinstance(value, str) else ""
 
 
@@ -232,7 +203,7 @@ def _truth(node: ast.expr) -> str:
     return ""
 
 
-def _compared(node: ast.Compare) -> ConditionError | None:
+def held_against_truth(node: ast.Compare) -> ConditionError | None:
     """What is wrong where a name is held against a truth: a flag alone says as much."""
     match node:
         case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq() as op], comparators=[right]):
@@ -243,7 +214,7 @@ def _compared(node: ast.Compare) -> ConditionError | None:
     return None
 
 
-def _reference(node: ast.expr) -> list[str]:
+def reference(node: ast.expr) -> list[str]:
     """The dotted name that `node` spells; raises where it is anything else."""
     parts: list[str] = []
     inner: ast.expr = node
@@ -254,7 +225,7 @@ def _reference(node: ast.expr) -> list[str]:
         raise ConditionError("only a name can stand before a dot", node.col_offset)
     parts.append(inner.id)
     parts.reverse()
-    form = _SHAPES.get(parts[0], "NAME.FLAG or NAME.outcome")
+    form = SHAPES.get(parts[0], "NAME.FLAG or NAME.outcome")
     if len(parts) != form.split()[0].count(".") + 1:
         raise ConditionError(
             f"`{'.'.join(parts)}` has the wrong number of dots", node.col_offset, f"write {form}"
@@ -269,7 +240,7 @@ def _references(node: ast.expr) -> Iterator[tuple[list[str], ast.expr]]:
             if name not in OUTCOMES:
                 yield [name], node
         case ast.Attribute():
-            yield _reference(node), node
+            yield reference(node), node
         case _:
             for child in ast.iter_child_nodes(node):
                 if isinstance(child, ast.expr):
@@ -304,7 +275,7 @@ class _ToLookups(ast.NodeTransformer):
         return ast.Subscript(values, ast.Constant(node.id), ast.Load())
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
-        head, *rest = _reference(node)
+        head, *rest = reference(node)
         if head == "seen":
             return _member(rest[0], "seen")
         if head == "chose":
@@ -330,172 +301,3 @@ def earlier_outcome(node: ast.Compare) -> tuple[str, str, bool] | None:
         ):
             return name, outcome, isinstance(op, ast.Eq)
     return None
-
-
-# -- what a story declares ------------------------------------------------------------------------
-
-
-def _kind(node: ast.expr, scope: Scope, found: list[ConditionError], wanted: str) -> None:
-    """Hold `node` against `scope`: `wanted` is "truth", "number" or "sum" (where a truth counts 1)."""
-
-    def bad(message: str, hint: str = "") -> None:
-        found.append(ConditionError(message, node.col_offset, hint))
-
-    match node:
-        case ast.BoolOp(values=values):
-            if wanted == "number":
-                bad("a comparison needs numbers, and this is a truth")
-            for value in values:
-                _kind(value, scope, found, "truth")
-        case ast.UnaryOp(op=ast.Not(), operand=operand):
-            if wanted == "number":
-                bad("a comparison needs numbers, and this is a truth", "put parentheses after `not`")
-            _kind(operand, scope, found, "truth")
-        case ast.Compare():
-            if wanted == "number":
-                bad("a comparison needs numbers, and this is a truth")
-            _compare(node, scope, found)
-        case ast.UnaryOp(operand=operand):
-            if wanted == "truth":
-                bad("this is a number where a truth is needed", "compare it: `... >= 1`")
-            _kind(operand, scope, found, "sum")
-        case ast.BinOp() if dashed := _dashed(node, scope):
-            hint = f"a dash in a name is `_`: write `{dashed}`"
-            bad(f"unknown name `{ast.unparse(node).replace(' ', '')}`", hint)
-        case ast.BinOp(left=left, right=right):
-            if wanted == "truth":
-                bad("this is a number where a truth is needed", "compare it: `... >= 1`")
-            _kind(left, scope, found, "sum")
-            _kind(right, scope, found, "sum")
-        case ast.Constant(value=value):
-            if wanted == "truth":
-                bad(f"{value!r} is a number where a truth is needed", "compare it, or leave `when` out")
-        case ast.Name(id=name):
-            _name(name, scope, bad, wanted)
-        case ast.Attribute():
-            if wanted == "number":
-                bad("a comparison needs numbers, and this is a truth", "leave the comparison out")
-            _dotted(_reference(node), scope, bad)
-
-
-def _dashed(node: ast.BinOp, scope: Scope) -> str:
-    """The name that a difference was meant for of which a part is unknown, or an empty string."""
-    match node:
-        case ast.BinOp(left=ast.Name(id=left), op=ast.Sub(), right=ast.Name(id=right)):
-            known = scope.numbers | scope.truths
-            return name if (name := f"{left}_{right}") in known and not {left, right} <= known else ""
-    return ""
-
-
-def _compare(node: ast.Compare, scope: Scope, found: list[ConditionError]) -> None:
-    def bad(message: str, hint: str = "") -> None:
-        found.append(ConditionError(message, node.col_offset, hint))
-
-    sides = [node.left, *node.comparators]
-    about_outcome = any(
-        (isinstance(side, ast.Name) and (side.id == "outcome" or side.id in OUTCOMES))
-        or (isinstance(side, ast.Attribute) and side.attr == "outcome")
-        for side in sides
-    )
-    if not about_outcome:
-        if (error := _compared(node)) is not None and scope.numbers.isdisjoint(("true", "false")):
-            found.append(error)
-            return
-        for side in sides:
-            _kind(side, scope, found, "number")
-        return
-    form = "write `outcome == dependency`"
-    match node:
-        case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq()], comparators=[ast.Name(id=name) as right]):
-            parts = ast.unparse(left).split(".")
-            if parts[-1:] != ["outcome"]:
-                bad("an outcome stands on the right", form)
-            elif len(parts) == 2 and parts[0] not in scope.readings:
-                bad(f"unknown name `{parts[0]}`", suggestion(parts[0], scope.readings))
-            elif name not in OUTCOMES:
-                hint = suggestion(name, OUTCOMES) or f"one of {', '.join(OUTCOMES)}"
-                found.append(ConditionError(f"`{name}` is no outcome", right.col_offset, hint))
-        case _:
-            bad("an outcome is compared with == or !=, and with one outcome", form)
-
-
-def _name(name: str, scope: Scope, bad: Callable[..., None], wanted: str) -> None:
-    if name == "outcome" or name in OUTCOMES:
-        bad(f"`{name}` cannot stand alone", f"write `outcome == {name if name in OUTCOMES else OUTCOMES[1]}`")
-    elif name in scope.numbers:
-        if wanted == "truth":
-            bad(f"`{name}` is a number where a truth is needed", f"compare it: `{name} >= 1`")
-    elif name in scope.truths:
-        if wanted == "number":
-            bad(f"`{name}` is a flag, not a number", f"write `{name}` or `not {name}`")
-    elif name in _SHAPES:
-        bad(f"`{name}` cannot stand alone", f"write {_SHAPES[name]}")
-    elif name in ("true", "false"):
-        bad(f"`{name}` cannot stand in a condition", _ALWAYS)
-    elif name in scope.choices:
-        bad(f"`{name}` is a scene", f"write `seen.{name}`, which holds once it has been left")
-    else:
-        bad(f"unknown name `{name}`", suggestion(name, scope.numbers | scope.truths))
-
-
-def _dotted(parts: list[str], scope: Scope, bad: Callable[..., None]) -> None:
-    match parts:
-        case ["seen", scene]:
-            if scene not in scope.choices:
-                bad(f"unknown scene `{scene}`", suggestion(scene, scope.choices))
-        case ["chose", scene, choice]:
-            if scene not in scope.choices:
-                bad(f"unknown scene `{scene}`", suggestion(scene, scope.choices))
-            elif choice not in scope.choices[scene]:
-                bad(f"`{scene}` has no choice `{choice}`", suggestion(choice, scope.choices[scene]))
-        case ["before", name]:
-            if name not in scope.readings:
-                bad(f"unknown name `{name}`", suggestion(name, scope.readings))
-        case [name, "outcome"] if name in scope.readings:
-            bad(f"`{name}.outcome` cannot stand alone", f"write `{name}.outcome == dependency`")
-        case [name, flag]:
-            if name not in scope.readings:
-                known = {"seen", "chose", "before", *scope.readings}
-                hint = (
-                    f"write `seen.{name}`"
-                    if (name in scope.choices and flag == "seen")
-                    else suggestion(name, known)
-                )
-                bad(f"unknown name `{name}`", hint)
-            elif flag not in scope.readings[name]:
-                hint = suggestion(flag, scope.readings[name]) or f"add it to the `flags` of before.{name}"
-                bad(f"before.{name} does not list the flag `{flag}`", hint)
-
-
-def suggestion(name: str, known: Collection[str]) -> str:
-    """``did you mean `trust`?`` for the nearest of `known`, or an empty string when none is near."""
-    near = nearest(name, known)
-    # Two names can look the same, and differ in a letter of another script or a space that does not break.
-    strange = "".join(f" Here it has U+{ord(sign):04X} in it" for sign in name if sign not in near)
-    return (f"did you mean `{near}`?" + ("" if name.isascii() else strange)) if near else ""
-
-
-def nearest(name: str, known: Collection[str]) -> str:
-    """The one of `known` that `name` was most likely meant for, or an empty string when none is near."""
-    if name.lower() != name and name.lower() in known:
-        return name.lower()
-    if len(known) > _MANY:
-        # Comparing with each takes a second for thousands; a slip of one letter is found at once.
-        near = sorted(_one_slip(name[:_LONG]).intersection(known))
-    else:
-        near = get_close_matches(name[:_LONG], list(known), n=1, cutoff=0.6)
-    return near[0] if near else ""
-
-
-_MANY = 500
-_LONG = 60
-_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789_"
-
-
-def _one_slip(name: str) -> set[str]:
-    """Every name that one slip turns into `name`: a letter too many, too few, wrong, or swapped."""
-    cuts = [(name[:i], name[i:]) for i in range(len(name) + 1)]
-    slips = {head + tail[1:] for head, tail in cuts if tail}
-    slips |= {head + tail[1] + tail[0] + tail[2:] for head, tail in cuts if len(tail) > 1}
-    slips |= {head + letter + tail[1:] for head, tail in cuts if tail for letter in _LETTERS}
-    return slips | {head + letter + tail for head, tail in cuts for letter in _LETTERS}

@@ -6,10 +6,10 @@ The slow half of loading. It looks at the raw tables again, so that one fault hi
 from typing import Any
 
 from game.story.concepts import CONCEPTS
-from game.story.condition import suggestion
 from game.story.diagnostic import Diagnostic
 from game.story.model import Before, Counter, Debrief, Header, Meter, Person, Story, Text, Waiver
 from game.story.names import GIVEN_METERS, OTHERS_OWN, SHARED, rows, table
+from game.story.nearest import suggestion
 from game.story.read import Source
 from game.story.report import Report
 from game.story.scenes import Scenes

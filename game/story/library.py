@@ -138,7 +138,7 @@ class Library:
         if _exists(given):
             return given
         paths = self.paths()
-        from game.story.condition import suggestion
+        from game.story.nearest import suggestion
 
         if given.name != name or given.suffix:
             near = suggestion(given.name, [path.name for path in _stories_in(given.parent)])

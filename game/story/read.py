@@ -143,7 +143,7 @@ def _meant(folder: Path) -> str:
 
 def _nearest(path: Path) -> str:
     """Which story beside the missing `path` may have been meant."""
-    from game.story.condition import suggestion
+    from game.story.nearest import suggestion
 
     try:
         beside = [entry.name for entry in path.parent.iterdir() if entry.is_dir() or entry.suffix == ".toml"]

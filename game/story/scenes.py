@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from game.story.condition import nearest
 from game.story.model import HERE, SCENES_MAX, Choice, Ending, Menu, Scene
 from game.story.names import KEYWORDS, choice_id, rows, table
+from game.story.nearest import nearest
 from game.story.shape import Path, called
 from game.story.template import braces_in
 from game.story.values import Values

@@ -7,8 +7,8 @@ from typing import Annotated, Any, NamedTuple, get_args, get_origin
 import msgspec
 from msgspec import inspect
 
-from game.story.condition import suggestion
 from game.story.names import mended
+from game.story.nearest import suggestion
 
 Path = tuple[str | int, ...]
 

@@ -11,6 +11,7 @@ from game.story.concepts import CONCEPTS
 from game.story.convert import Reader
 from game.story.model import ENDING, HERE, SCENES_MAX, Choice, Scene, Story
 from game.story.names import KEYWORDS, OTHERS_OWN, SHARED, UNUSABLE
+from game.story.scope import problems
 from game.story.template import TemplateError, names_in
 
 
@@ -120,7 +121,7 @@ def _words_are_plain(story: Story) -> bool:
 def _conditions_fit(story: Story, reader: Reader, unnamed: Mapping[str, str]) -> bool:
     if any("{" in text for text in unnamed.values()):
         return False
-    if any(condition.problems(story) for condition in reader.conditions):
+    if any(problems(condition, story) for condition in reader.conditions):
         return False
     if not unnamed:
         return True

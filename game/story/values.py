@@ -7,10 +7,12 @@ from typing import Any
 
 import msgspec
 
-from game.story.condition import RESERVED, Condition, ConditionError, nearest, parse, suggestion
+from game.story.condition import RESERVED, Condition, ConditionError, parse
 from game.story.model import CHANGE_MAX, Choice, Ending, Header, Menu, Name, Scene, Story
 from game.story.names import UNUSABLE, Names, mended, table
+from game.story.nearest import nearest, suggestion
 from game.story.report import Report
+from game.story.scope import problems
 from game.story.shape import Path, called, faults, instead
 from game.story.template import braces_in
 
@@ -149,7 +151,7 @@ class Values:
             self.report.value("E301", path, error.message, error.hint, error.offset)
             return
         unwritten = self.named_choices(path, condition)
-        for problem in condition.problems(self.names):
+        for problem in problems(condition, self.names):
             if problem.offset not in unwritten:
                 self.report.value("E302", path, problem.message, problem.hint, problem.offset)
 

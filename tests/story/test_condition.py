@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from game.story.condition import MAX_DEPTH, OUTCOMES, ConditionError, parse
+from game.story.scope import problems
 
 NUMBERS = {"trust", "checks"}
 FLAGS = {"wind", "told"}
@@ -134,7 +135,7 @@ def meant(node: ast.expr, reading: Reading) -> int:
 @given(CONDITIONS, READINGS)
 def test_a_condition_means_what_its_tree_says(text: str, reading: Reading) -> None:
     condition = parse(text)
-    assert condition.problems(Scope()) == []
+    assert problems(condition, Scope()) == []
     assert bool(condition.holds(reading)) == bool(meant(condition.tree, reading))
 
 
@@ -155,14 +156,14 @@ SCRAPS = st.lists(st.sampled_from([*_SCRAPS.split(), "\n", "\t", "\x00", ""]), m
 
 @given(st.text(max_size=60) | SCRAPS | SCRAPS.map(lambda text: text.replace(" ", "")))
 def test_any_text_is_a_condition_or_a_condition_error(text: str) -> None:
-    condition, problems = None, []
+    condition, found = None, []
     try:
         condition = parse(text)
-        problems = condition.problems(Scope())
+        found = problems(condition, Scope())
     except ConditionError as error:
-        problems = [error]
-    assert all(problem.message and 0 <= problem.offset <= len(text) for problem in problems)
-    if condition is not None and not problems:
+        found = [error]
+    assert all(problem.message and 0 <= problem.offset <= len(text) for problem in found)
+    if condition is not None and not found:
         condition.holds(Reading(dict.fromkeys(NUMBERS | FLAGS, 0), set(), set(), set(), "adrift"))
 
 
@@ -223,7 +224,7 @@ def test_the_deepest_condition_can_be_asked_far_down_the_stack() -> None:
     ],
 )
 def test_what_does_not_fit_the_story(text: str, offset: int, said: str) -> None:
-    (problem,) = parse(text).problems(Scope())
+    (problem,) = problems(parse(text), Scope())
     assert problem.offset == offset
     assert said in f"{problem.message} {problem.hint}"
 
@@ -253,10 +254,10 @@ def test_what_does_not_fit_the_story(text: str, offset: int, said: str) -> None:
 )
 def test_what_is_no_condition(text: str, offset: int, said: str) -> None:
     try:
-        problems = parse(text).problems(Scope())
+        found = problems(parse(text), Scope())
     except ConditionError as error:
-        problems = [error]
-    (problem,) = problems
+        found = [error]
+    (problem,) = found
     assert problem.offset == offset
     assert said in f"{problem.message} {problem.hint}"
 
