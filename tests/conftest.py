@@ -13,6 +13,10 @@ settings.load_profile("leeway")
 
 hasten_textual()
 
+# The window of the tester, which whoever runs tests side by side passes on, is no part of a test.
+for wish in ("COLUMNS", "LINES"):
+    os.environ.pop(wish, None)
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A long test takes as long as it takes."""

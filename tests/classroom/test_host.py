@@ -248,7 +248,8 @@ async def test_what_is_wrong_is_told_in_full_before_a_class_and_before_it_goes_o
         await shown(pilot)
         told = words(app)
         assert "cannot be read; the class goes on from before it." in told
-        assert "help.toml has a fault" in told
+        # Wherever the path before it breaks the line.
+        assert "help.tomlhasafault" in told.replace(" ", "")
         await past_ground_rules(pilot)
         assert app.room.phase is Phase.FIRST
         assert app.room.options[0].text in words(app)
