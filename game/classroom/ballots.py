@@ -147,6 +147,18 @@ class Round(Struct, frozen=True, omit_defaults=True):
     """Whether a rewind has left it: what followed from it is no longer on the class's path."""
 
     @property
+    def sound(self) -> bool:
+        """Whether it speaks of its own choices alone."""
+        names = {option.id for option in self.options if option.letter is not None}
+        votes = [vote for vote in (self.first, self.second) if vote is not None]
+        said = {*self.tied, *self.moved, *(after for row in self.moved.values() for after in row)}
+        return (
+            self.choice in names
+            and all(vote.counts.keys() == names and vote.declared in (None, *names) for vote in votes)
+            and said <= {*names, PASS, NONE}
+        )
+
+    @property
     def done(self) -> str:
         """The words of what was done."""
         return next(option.text for option in self.options if option.id == self.choice)
@@ -187,9 +199,10 @@ class Votes:
         return self._held[vote_no]
 
     def open(self, vote_no: int) -> None:
-        """Take ballots, or take them again; what was decided falls."""
+        """Take ballots, or take them again; what was decided falls, and what was counted of ballots that are
+        gone."""
         self._held.setdefault(vote_no, Ballots())
-        self.decision, self.reason = None, ""
+        self.decision, self.reason, self.closed = None, "", None
 
     def many(self, vote_no: int) -> int:
         """Ballots and hands in a vote."""
@@ -222,6 +235,8 @@ class Votes:
     @property
     def moved(self) -> dict[str, dict[str, int]]:
         """First ballot -> second ballot -> phones; empty unless both votes were held."""
+        if self.closed is not None:
+            return self.closed.moved
         return moved(self._held[1].cast, self._held[2].cast) if self._held.keys() >= {1, 2} else {}
 
     @property
@@ -238,8 +253,8 @@ class Votes:
     @property
     def winner(self) -> str | None:
         """What the class does, as far as that is clear."""
-        if self.closed is not None:
-            return self.closed.choice
         if self.decision is not None:
             return self.decision
+        if self.closed is not None:
+            return self.closed.choice
         return self.wanted[0] if len(self.wanted) == 1 else None

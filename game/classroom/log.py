@@ -36,10 +36,15 @@ class ResumeError(Exception):
     """A class cannot be resumed, or read; the message is a plain sentence for the teacher."""
 
 
-class Header(Struct, frozen=True):
+class _Versioned(Struct, frozen=True):
+    """What every version of the first line has."""
+
+    format: Annotated[int, Meta(ge=1)]
+
+
+class Header(_Versioned, frozen=True):
     """The first line."""
 
-    format: int
     story: Annotated[str, Meta(max_length=1000)]
     digest: Annotated[str, Meta(max_length=1000)]
     version: Annotated[str, Meta(max_length=1000)]
@@ -64,6 +69,7 @@ class Contents(NamedTuple):
         return bool(self.events) and isinstance(self.events[-1], on.Ended)
 
 
+_versioned = msgspec.json.Decoder(_Versioned)
 _header = msgspec.json.Decoder(Header)
 _event = msgspec.json.Decoder(AnyEvent)
 
@@ -76,11 +82,12 @@ def read(file: Path) -> Contents:
         raise ResumeError(f"{file} cannot be read ({disk.reason(error)}).") from None
     first, *lines = data[: data.rfind(b"\n") + 1].split(b"\n")
     try:
+        # Before the rest of the line, which a later version may have changed.
+        if _versioned.decode(first).format > FORMAT:
+            raise ResumeError(f"A later version of Leeway wrote {file}. Open it with that one.")
         header = _header.decode(first)
     except disk.UNREADABLE:
         raise ResumeError(f"{file} is not the file of a class.") from None
-    if header.format != FORMAT:
-        raise ResumeError(f"A later version of Leeway wrote {file}. Open it with that one.")
     events: list[AnyEvent] = []
     last = 0
     for number, line in enumerate(lines[:-1], 2):
@@ -167,9 +174,9 @@ class Log:
     def new(cls, folder: Path, header: Header) -> "Log":
         """A log in a file of its own in `folder`. Where the disk refuses, `notice` says so."""
         for file in _names(folder, f"{header.created}-{header.story[:_NAME_MAX]}"):
-            if file.exists():
-                continue
             try:
+                if file.exists():
+                    continue
                 disk.make_folder(folder)
                 held = lock(file)
                 if held is None:

@@ -1,5 +1,6 @@
 """The room: a class session that is kept, and everything that the teacher and the phones may do in it."""
 
+import os
 import secrets
 import time
 from collections import Counter
@@ -96,7 +97,8 @@ class Room(Session):
         Raises `ResumeError` in plain words: it is over, open elsewhere, no class, of another story, or the
         story has been changed so that what was chosen no longer stands in it.
         """
-        if not file.is_file():
+        # The method of `Path` raises where nobody may look.
+        if not os.path.isfile(file):
             raise ResumeError(f"There is no class at {file}.")
         held = hold(file)
         try:

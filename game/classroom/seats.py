@@ -16,7 +16,8 @@ _SIGN_LENGTH = 4
 
 def key_of(secret: str) -> str:
     """What a seat is known by: the file holds no secret that would open one."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+    # A phone may send anything as its secret, also what is no text.
+    return hashlib.sha256(secret.encode(errors="surrogateescape")).hexdigest()
 
 
 class Seats:
@@ -85,6 +86,19 @@ class Answers:
         """Autonomy and connection of each prediction, sorted, once that is folded."""
         self.felt: dict[int, str] = {}
         self.predicted: dict[int, tuple[int, int]] = {}
+        # Whether there ever was one since, of a seat that has left too: then the file has it.
+        self._felt_taken = False
+        self._predicted_taken = False
+
+    def feel(self, seat: int, word: str) -> None:
+        """The word of a seat, in place of what it said before."""
+        self.felt[seat] = word
+        self._felt_taken = True
+
+    def predict(self, seat: int, place: tuple[int, int]) -> None:
+        """The autonomy and connection of a seat, in place of those before."""
+        self.predicted[seat] = place
+        self._predicted_taken = True
 
     def drop(self, seat: int) -> None:
         """Without what a seat said."""
@@ -92,17 +106,19 @@ class Answers:
         self.predicted.pop(seat, None)
 
     def fold_feelings(self) -> bool:
-        """Keep how many said which word, in the order of `FEELINGS`; whether anybody said one."""
+        """Keep how many said which word, in the order of `FEELINGS`; whether the file has any of a seat."""
         said = list(self.felt.values())
         if said:
             self.feelings = {word: said.count(word) for word in FEELINGS if word in said}
             self.felt = {}
-        return bool(said)
+        taken, self._felt_taken = self._felt_taken, False
+        return taken
 
     def fold_predictions(self) -> bool:
-        """Keep the places, in no order of the seats; whether anybody chose one."""
+        """Keep the places, in no order of the seats; whether the file has any of a seat."""
         said = tuple(sorted(self.predicted.values()))
         if said:
             self.predictions = said
             self.predicted = {}
-        return bool(said)
+        taken, self._predicted_taken = self._predicted_taken, False
+        return taken

@@ -50,6 +50,8 @@ class Session(ClassState):
     def _sit(self, event: on.Sat) -> None:
         if self.locked:
             raise Refused("The door is locked. Ask for it to be opened.")
+        if event.seat in self._seats.taken or self._seats.of(event.key) is not None:
+            raise Refused("That seat is taken.")
         self._seats.take(event.seat, event.key)
         if self.phase in VOTE:
             self._seats.late.add(event.seat)
@@ -187,7 +189,8 @@ class Session(ClassState):
         votes = self._votes
         choice = votes.winner
         assert choice is not None
-        record = votes.closed or self._record(choice)
+        # What was counted already may have been decided otherwise since.
+        record = votes.closed if votes.closed and votes.decision is None else self._record(choice)
         self.playthrough.choose(choice)
         folds = [] if votes.closed else [Fold(on.Ballot, on.Closed(event.n, event.at, record))]
         self._rounds.append(record)
@@ -248,23 +251,30 @@ class Session(ClassState):
         self._votes.decision, self._votes.reason = event.choice, event.reason
 
     def _put_closed(self, event: on.Closed) -> None:
-        if event.round.scene != self._page.scene:
+        closed = event.round
+        if (closed.scene, closed.page) != (self._page.scene, self._page.n):
             raise Refused("The round was about another page.")
-        self._check_open(event.round.choice)
-        self._votes.closed = event.round
+        if not closed.sound:
+            raise Refused("The round was about other choices.")
+        if closed.led_to != len(self.playthrough.moments):
+            raise Refused("The round led elsewhere.")
+        self._check_open(closed.choice)
+        # The story may offer others on this page since.
+        self.options = closed.options
+        self._votes.closed = closed
 
     def _feel(self, event: on.Felt) -> None:
         self._check_answer(event.seat, Phase.FEELING)
         if event.word not in FEELINGS:
             raise Refused("That word is not one of the list.")
-        self._answers.felt[event.seat] = event.word
+        self._answers.feel(event.seat, event.word)
 
     def _put_feelings(self, event: on.Feelings) -> None:
         self._answers.feelings = dict(event.counts)
 
     def _predict(self, event: on.Predicted) -> None:
         self._check_answer(event.seat, Phase.PREDICT)
-        self._answers.predicted[event.seat] = (event.autonomy, event.connection)
+        self._answers.predict(event.seat, (event.autonomy, event.connection))
 
     def _put_predictions(self, event: on.Predictions) -> None:
         self._answers.predictions = event.points

@@ -123,6 +123,24 @@ def test_when_a_class_is_over_its_file_knows_no_seat(tmp_path: Path) -> None:
     assert room.seat_of(secret) is None
 
 
+def test_what_a_phone_said_that_was_taken_out_does_not_stay_in_the_file(tmp_path: Path) -> None:
+    room = Room.open(kettle(), tmp_path, 45)
+    one, two = seated(room, 2)
+    room.advance()
+    room.skip(Phase.FEELING)
+    room.feel(one, "sad")
+    room.remove(one)
+    room.advance()
+    room.predict(two, 31, 77)
+    room.remove(two)
+    room.end()
+    room.close()
+    text = _file(room).read_text("utf-8")
+    assert not any(word in text for word in ('"seat"', '"felt"', '"predicted"'))
+    told = Room.read(_file(room), kettle())
+    assert (told.notice, told.phase) == ("", Phase.OVER), "nor does it keep the rest from being read"
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows keeps other lists")
 def test_the_file_is_its_owner_s_alone(tmp_path: Path) -> None:
     room = Room.open(kettle(), tmp_path / "classes", 45)
@@ -217,6 +235,87 @@ def test_a_line_that_cannot_be_read_stops_there_and_is_said(tmp_path: Path, line
     assert Room.resume(file, kettle()).notice == ""
 
 
+def _torn_at_the_close(tmp_path: Path) -> Room:
+    """A class whose last whole line is what its vote came to: two for sitting, one for pouring."""
+    room = Room.open(kettle(), tmp_path, 45)
+    one, two, three = seated(room, 3)
+    at_vote(room, Depth.QUICK)
+    vote(room, {one: "sit", two: "sit", three: "pour"})
+    room.skip(Phase.CONSEQUENCE)
+    room.close()
+    file = _file(room)
+    file.write_bytes(file.read_bytes()[:-2])
+    return Room.resume(file, kettle())
+
+
+def test_a_vote_that_was_torn_from_its_close_may_be_decided(tmp_path: Path) -> None:
+    room = _torn_at_the_close(tmp_path)
+    room.skip(Phase.REVEAL)
+    assert room.decided == "sit"
+    room.decide("half", "She asked.")
+    assert room.decided == "half"
+    room.skip(Phase.CONSEQUENCE)
+    (closed,) = room.history
+    assert (closed.choice, closed.overruled, closed.reason) == ("half", True, "She asked.")
+    assert closed.last is not None
+    assert closed.last.counts["sit"] == 2
+    before = facts(room)
+    again = _again(room)
+    assert facts(again) == before
+    again.close()
+
+
+def test_a_vote_that_was_torn_from_its_close_may_be_held_again(tmp_path: Path) -> None:
+    room = _torn_at_the_close(tmp_path)
+    room.skip(Phase.REVEAL)
+    room.reopen()
+    vote(room, dict.fromkeys(room.seated, "pour"))
+    room.skip(Phase.CONSEQUENCE)
+    (closed,) = room.history
+    assert closed.choice == "pour"
+    room.close()
+    assert b'"ballot"' not in _file(room).read_bytes()
+    assert Room.read(_file(room), kettle()).history == (closed,)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'"pour":1', b'"qour":1'),
+        (b'"choice":"sit"', b'"choice":"sat"'),
+        (b'"id":"sit"', b'"id":"sat"'),
+        (b'"led_to":1', b'"led_to":7'),
+        (b'"page":0', b'"page":7'),
+    ],
+)
+def test_counts_of_choices_that_were_not_there_are_not_believed(
+    tmp_path: Path, old: bytes, new: bytes
+) -> None:
+    room = Room.open(kettle(), tmp_path, 45)
+    one, two, three = seated(room, 3)
+    at_vote(room, Depth.QUICK)
+    vote(room, {one: "sit", two: "sit", three: "pour"})
+    room.skip(Phase.CONSEQUENCE)
+    room.close()
+    data = _file(room).read_bytes()
+    assert old in data
+    _file(room).write_bytes(data.replace(old, new))
+    read = Room.read(_file(room), kettle())
+    number = data[: data.index(b'"closed"')].count(b"\n") + 1
+    assert f"Line {number} of" in read.notice
+    assert read.view(one).phase is Phase.FIRST
+
+
+def test_two_phones_on_one_seat_are_not_believed(tmp_path: Path) -> None:
+    room = Room.open(kettle(), tmp_path, 45)
+    seat, _ = room.sit()
+    room.close()
+    sat = next(line for line in _file(room).read_bytes().split(b"\n") if b'"sat"' in line)
+    for other in (sat, sat.replace(b'"seat":%d' % seat, b'"seat":%d' % (seat + 1))):
+        _file(room).write_bytes(b"\n".join((*_file(room).read_bytes().split(b"\n")[:2], other, b"")))
+        assert "Line 3 of" in Room.read(_file(room), kettle()).notice
+
+
 @pytest.mark.parametrize("data", [b"", b"\n", b"no class\n", b'{"format":1}\n', b"\xff\xfe\n"])
 def test_what_is_no_class_is_said_to_be_none(tmp_path: Path, data: bytes) -> None:
     file = tmp_path / "a.jsonl"
@@ -229,9 +328,12 @@ def test_what_is_no_class_is_said_to_be_none(tmp_path: Path, data: bytes) -> Non
 
 def test_a_later_version_is_named(tmp_path: Path) -> None:
     file = _played(tmp_path)
-    file.write_bytes(file.read_bytes().replace(b'"format":1', b'"format":2', 1))
-    with pytest.raises(ResumeError, match="later version"):
-        Room.resume(file, kettle())
+    whole = file.read_bytes()
+    # Whatever else a later version says in its first line.
+    for old, new in ((b'"hands":false', b'"hands":false'), (b'"hands":false', b'"votes":"hands"')):
+        file.write_bytes(whole.replace(b'"format":1', b'"format":2', 1).replace(old, new, 1))
+        with pytest.raises(ResumeError, match="later version"):
+            Room.resume(file, kettle())
 
 
 def test_an_edited_story_goes_on_where_all_that_was_chosen_stands(tmp_path: Path) -> None:
@@ -240,6 +342,21 @@ def test_an_edited_story_goes_on_where_all_that_was_chosen_stands(tmp_path: Path
     assert "has been changed since this class began" in room.notice
     assert len(room.history) == 1
     room.close()
+
+
+def test_an_edited_story_is_told_as_it_was_voted_on(tmp_path: Path) -> None:
+    room = Room.open(kettle(), tmp_path, 45)
+    seats = seated(room, 2)
+    at_vote(room, Depth.QUICK)
+    vote(room, dict.fromkeys(seats, "sit"))
+    room.skip(Phase.CONSEQUENCE)
+    before = facts(room)
+    room.close()
+    added = '[[scene.kitchen.choice]]\nid = "hum"\ntext = "Hum."\nreply = "You hum."\n\n'
+    half = '[[scene.kitchen.choice]]\nid = "half"'
+    again = Room.resume(_file(room), edited(tmp_path, (half, added + half)))
+    assert facts(again) == before
+    again.close()
 
 
 @pytest.mark.parametrize(
@@ -300,6 +417,15 @@ def test_a_folder_that_cannot_be_made_stops_no_class(tmp_path: Path) -> None:
     room.advance()
     room.close()
     assert room.phase is Phase.READING
+
+
+def test_a_folder_that_cannot_even_be_asked_stops_no_class(tmp_path: Path) -> None:
+    nowhere = tmp_path / ("x" * 300)
+    room = Room.open(kettle(), nowhere, 45)
+    assert "not on disk" in room.notice
+    room.close()
+    with pytest.raises(ResumeError, match="no class at"):
+        Room.resume(nowhere, kettle())
 
 
 def test_three_hundred_ballots_in_a_second_are_on_disk_before_they_are_acknowledged(
