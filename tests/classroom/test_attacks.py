@@ -502,6 +502,27 @@ async def test_what_is_no_request_is_answered_and_forgotten(server: Server, phon
         assert b"aiohttp" not in answer.lower()
 
 
+async def test_what_cannot_be_read_is_no_mistake_of_ours(
+    server: Server, phone: Phone, caplog: pytest.LogCaptureFixture
+) -> None:
+    host = f"Host: 127.0.0.1:{server.port}\r\nConnection: close\r\n".encode()
+    vote = b"POST /vote HTTP/1.1\r\n" + host + f"Cookie: seat={phone.secret}\r\n".encode()
+    body = b"Content-Type: application/json\r\nContent-Length: 4\r\n\r\n"
+    for request, status in (
+        (b"GET /state HTTP/1.1\r\n" + host + b"Cookie: seat=\xff\xfe\r\n\r\n", b"401"),
+        (vote + b"Content-Encoding: gzip\r\n" + body + b"abcd", b"400"),
+    ):
+        assert (await raw(server, request)).split()[1] == status
+    # A phone that leaves in the middle of a sentence.
+    _, writer = await asyncio.open_connection("127.0.0.1", server.port)
+    writer.write(vote + body + b"{")
+    await writer.drain()
+    await asyncio.sleep(0.05)
+    writer.close()
+    await asyncio.sleep(0.05)
+    assert "could not be answered" not in caplog.text
+
+
 # -- what is kept ---------------------------------------------------------------------------------
 
 

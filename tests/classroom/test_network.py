@@ -419,6 +419,55 @@ async def test_without_a_network_it_listens_and_finds_one_later(
     await server.stop()
 
 
+async def test_an_address_that_goes_and_comes_back_is_shown_again(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside = _adapters(("docker0", "172.17.0.1"))
+    wifi = _adapters(("wlan0", "192.168.1.37"), ("wlan1", "192.168.1.38"))
+    up = True
+    monkeypatch.setattr(ifaddr, "get_adapters", lambda: [*inside, *(wifi if up else ())])
+    monkeypatch.setattr(address, "_way_out", lambda: "")
+    server = Server()
+    assert await server.start(room, 0) == Address("192.168.1.37", "wlan0")
+    for shown in (server.addresses[0], server.addresses[1]):
+        server.choose(shown)
+        up = False
+        assert server.wifi_changed()
+        assert server.address == Address("172.17.0.1", "docker0")
+        up = True
+        assert server.wifi_changed()
+        assert server.address == shown
+    await server.stop()
+
+
+async def test_an_address_that_no_phone_is_on_gives_way_to_one_that_they_are_on(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = _adapters(("docker0", "172.17.0.1"))
+    monkeypatch.setattr(ifaddr, "get_adapters", lambda: found)
+    monkeypatch.setattr(address, "_way_out", lambda: "")
+    server = Server()
+    assert await server.start(room, 0) == Address("172.17.0.1", "docker0")
+    found += _adapters(("wlan0", "192.168.1.37"))
+    assert server.wifi_changed()
+    assert server.address == Address("192.168.1.37", "wlan0")
+    found[1:1] = _adapters(("eth0", "10.0.0.5"))
+    assert not server.wifi_changed(), "phones are on the one that is shown"
+    await server.stop()
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="the system has no such limit")
+def test_a_phone_that_answers_nothing_is_not_waited_for_a_quarter_of_an_hour() -> None:
+    with (
+        address.listen(0) as listener,
+        socket.create_connection(("127.0.0.1", listener.getsockname()[1])),
+    ):
+        accepted, _ = listener.accept()
+        with accepted:
+            waits = accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT)
+    assert 15_000 <= waits <= 60_000
+
+
 def test_the_limit_on_open_files_is_raised() -> None:
     resource = pytest.importorskip("resource")
     before = resource.getrlimit(resource.RLIMIT_NOFILE)

@@ -13,6 +13,10 @@ BACKLOG: Final = 1024
 TRIES: Final = 20
 """How many ports are tried, counting up."""
 
+SILENT_MS: Final = 30_000
+"""Milliseconds after which a phone that confirms nothing of what it is sent is taken to be gone: by itself
+the system of some computers waits for a quarter of an hour."""
+
 # Interfaces that no phone in the room is on: other machines inside this one, and tunnels out of it.
 _VIRTUAL: Final = re.compile(
     r"\b(docker|podman|lxc|lxd|cni|veth|virbr|br-|vmnet|vboxnet|virtualbox|vmware|hyper-v|vethernet|wsl"
@@ -28,6 +32,12 @@ class Address(NamedTuple):
 
     ip: str
     interface: str
+
+    @property
+    def remote(self) -> tuple[bool, bool]:
+        """How unlikely it is that a phone is on it, for comparison: hardly, on an interface that is inside
+        this computer or a tunnel; less still, where the address was made up because nobody gave one."""
+        return self.ip.startswith("169.254."), _VIRTUAL.search(self.interface) is not None
 
 
 class PortTakenError(Exception):
@@ -52,13 +62,7 @@ def addresses() -> tuple[Address, ...]:
         for ip in adapter.ips
         if isinstance(ip.ip, str) and not ip.ip.startswith(("127.", "0."))
     ]
-    found.sort(
-        key=lambda address: (
-            address.ip.startswith("169.254."),  # made up by the computer itself when nobody gave it one
-            _VIRTUAL.search(address.interface) is not None,
-            address.ip != way_out,
-        )
-    )
+    found.sort(key=lambda address: (address.remote, address.ip != way_out))
     return tuple(found)
 
 
@@ -84,6 +88,9 @@ def listen(port: int) -> socket.socket:
                 # Without it a port stays closed for a minute after a crash. Elsewhere the same option
                 # would let two programs share one.
                 listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if hasattr(socket, "TCP_USER_TIMEOUT"):
+                # What is accepted inherits it.
+                listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, SILENT_MS)
             listener.bind(("", number))
             listener.listen(BACKLOG)
         except OSError as error:

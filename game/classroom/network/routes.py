@@ -78,6 +78,9 @@ class Routes:
             sentence = _SENTENCES.get(error.status, error.reason)
         except TimeoutError:
             status, sentence, wait = HTTPStatus.REQUEST_TIMEOUT, "That took too long. Try again.", 0
+        except ConnectionError:
+            # It has hung up, and hears no answer.
+            raise
         except Exception:
             _log.exception("A phone's request could not be answered.")
             status, wait = HTTPStatus.INTERNAL_SERVER_ERROR, 0
@@ -235,7 +238,10 @@ async def _read(request: web.Request, kind: type[T]) -> T:
     if (request.content_length or 0) > LONGEST_BODY:
         raise web.HTTPRequestEntityTooLarge(LONGEST_BODY, request.content_length or 0)
     async with asyncio.timeout(BODY_SECONDS):
-        body = await request.read()
+        try:
+            body = await request.read()
+        except web.RequestPayloadError:
+            raise web.HTTPBadRequest from None
     try:
         return msgspec.json.decode(body, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError):

@@ -36,7 +36,9 @@ class Server:
         self.tested = 0
         """How often a test page has reached the laptop."""
         self._door = Door()
+        self._shown: Address | None = None
         self._chosen: Address | None = None
+        """What the teacher chose to be shown, also while it is not there."""
         self._runner: web.AppRunner | None = None
         self._listener: asyncio.Server | None = None
         self._streams: Streams | None = None
@@ -114,32 +116,36 @@ class Server:
     @property
     def address(self) -> Address | None:
         """The address that is shown: the likeliest, or the one chosen."""
-        return self._chosen
+        return self._shown
 
     @property
     def url(self) -> str | None:
         """What a phone types, ``192.168.1.37:8765/BCDFGH``; None without a network."""
-        return f"{self._chosen.ip}:{self.port}/{self.code}" if self._chosen else None
+        return f"{self._shown.ip}:{self.port}/{self.code}" if self._shown else None
 
     @property
     def scan(self) -> str | None:
         """What the QR code holds, all in upper case; None without a network."""
-        return f"HTTP://{self._chosen.ip}:{self.port}/J/{self.token}" if self._chosen else None
+        return f"HTTP://{self._shown.ip}:{self.port}/J/{self.token}" if self._shown else None
 
     def choose(self, address: Address) -> None:
         """Show another one of `addresses`."""
-        self._chosen = address
+        self._chosen = self._shown = address
 
     def wifi_changed(self) -> bool:
         """Read the addresses anew, and say whether the one that is shown has changed.
 
-        Phones do not follow to another address by themselves: they scan again and take a new seat.
+        Phones do not follow to another address by themselves: they scan again and take a new seat. So it
+        stays the same while it is there, unless it is one that hardly any phone is on.
         """
-        before = self._chosen
+        before = self._shown
         self.addresses = addresses()
-        if before not in self.addresses:
-            self._chosen = self.addresses[0] if self.addresses else None
-        return self._chosen != before
+        likeliest = self.addresses[0] if self.addresses else None
+        if self._chosen in self.addresses:
+            self._shown = self._chosen
+        elif likeliest is None or before not in self.addresses or likeliest.remote < before.remote:
+            self._shown = likeliest
+        return self._shown != before
 
     def _count_test(self) -> None:
         self.tested += 1
