@@ -14,7 +14,7 @@ from game.classroom.report.closing import card, care, questions
 from game.classroom.report.document import Block, Choice, Document, Heading, Items, Plane, Text, Votes
 from game.debrief.odds import listed
 from game.debrief.path import path_of
-from game.debrief.trail import TrailError, walk
+from game.debrief.trail import GROUP, LONGEST, TrailError, begins, walk
 from game.narrative.markup import plain
 from game.narrative.playthrough import Playthrough
 from game.story.model import Story
@@ -57,6 +57,47 @@ class Parting(NamedTuple):
     """The most taken first."""
 
 
+def codes_of(story: Story, words: Iterable[str]) -> list[str]:
+    """`words` as codes: one that was typed with spaces comes from a command line in pieces.
+
+    Pieces that make no code together stay together as far as they look like those of one.
+    """
+    codes: list[str] = []
+    rest = [word for word in words if _symbols(word)]
+    while rest:
+        most = min(len(rest), LONGEST)
+        whole = [many for many in range(1, most + 1) if not _goes_on(story, rest[many - 1 : many + 1])]
+        # The most first: what goes beyond a code is hardly ever one, but the beginning of one may be.
+        many = next(
+            (many for many in reversed(whole) if _reads(story, rest[:many])), min(whole, default=most)
+        )
+        codes.append(" ".join(rest[:many]))
+        del rest[:many]
+    return codes
+
+
+def _goes_on(story: Story, words: Sequence[str]) -> bool:
+    """Whether the second of two words, if there is one, looks like the next piece of the first's code.
+
+    A piece is as long as a group, but for the last.
+    """
+    piece, *further = map(_symbols, words)
+    return len(piece) == GROUP and any(len(word) <= GROUP and not begins(story, word) for word in further)
+
+
+def _reads(story: Story, words: Sequence[str]) -> bool:
+    try:
+        walk(story, _symbols("".join(words)))
+    except TrailError:
+        return False
+    return True
+
+
+def _symbols(typed: str) -> str:
+    """What of a code counts: commas, dots and dashes of any kind come with what is typed or pasted."""
+    return "".join(letter for letter in typed if letter.isalnum())
+
+
 def groups_of(
     story: Story, lines: Iterable[str], each: str = "line"
 ) -> tuple[tuple[Group, ...], tuple[str, ...]]:
@@ -72,8 +113,7 @@ def groups_of(
         if not code:
             continue
         try:
-            # Commas, dots and dashes of any kind come with what is typed or pasted, and stand for nothing.
-            read = walk(story, "".join(letter for letter in code if letter.isalnum()))
+            read = walk(story, _symbols(code))
             # A code that cannot be read keeps its number: the others are still the groups that they were.
             groups.append(Group(len(groups) + len(wrong) + 1, read))
         except TrailError as error:

@@ -102,8 +102,17 @@ def parse(given: Sequence[str]) -> "Namespace":
     # `class report` is a command of its own, where else a story's name follows `class`.
     both = " ".join(given[:2])
     if any(command.name == both for command in COMMANDS):
-        given = [both, *given[2:]]
+        given = [both, *map(_undashed, given[2:])]
     return command_line(given).parse_args(given)
+
+
+def _undashed(word: str) -> str:
+    """A trail code without the dash that stood before it in a list: it would be taken for an option.
+
+    An option has one letter, or is spelled with small vowels.
+    """
+    bare = word.lstrip("-")
+    return bare if len(bare) > 1 and not set("aeiou") & set(bare) else word
 
 
 def command_line(given: Sequence[str] = ()) -> "ArgumentParser":

@@ -31,11 +31,11 @@ def declare(parser: "ArgumentParser") -> None:
 
 def run(arguments: "Namespace") -> int:
     """Write what the codes say; those that say nothing are told."""
-    from game.classroom.trails import NoTrailError, trails
+    from game.classroom.trails import NoTrailError, codes_of, trails
 
     story = found(arguments.story).story
-    lines, each = arguments.codes, "code"
-    if not lines or lines == ["-"]:
+    lines, each = codes_of(story, arguments.codes), "code"
+    if not lines:
         each = "line"
         if sys.stdin is None:
             raise CommandError("name the trail codes, for standard input is closed.")

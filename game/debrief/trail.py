@@ -21,9 +21,11 @@ SYMBOLS = "23456789BCDFGHJKLMNPQRSTVWXYZ"
 LONGEST = 28
 """Symbols; a reading that would need more has no code."""
 
+GROUP = 4
+"""Symbols that are written together; the last group may have fewer."""
+
 _BASE = len(SYMBOLS)
 _STORY = 2
-_GROUP = 4
 # A code of nothing but first choices could turn a loop for ever.
 _MOST_CHOICES = 10_000
 
@@ -50,7 +52,7 @@ def trail(play: Playthrough) -> str | None:
         return None
     digits.append(_check(digits))
     symbols = "".join(SYMBOLS[digit] for digit in digits)
-    return "-".join(symbols[start : start + _GROUP] for start in range(0, len(symbols), _GROUP))
+    return "-".join(symbols[start : start + GROUP] for start in range(0, len(symbols), GROUP))
 
 
 def walk(story: Story, code: str) -> Playthrough:
@@ -76,6 +78,11 @@ def walk(story: Story, code: str) -> Playthrough:
     if play.ending is None or number:
         raise TrailError(f"That code leads to no ending of {story.title}: ask for it again.")
     return play
+
+
+def begins(story: Story, symbols: str) -> bool:
+    """Whether these `symbols`, without spaces and dashes, begin as every code of `story` does."""
+    return symbols.upper().startswith("".join(SYMBOLS[digit] for digit in _mark(story)))
 
 
 def _open(story: Story, state: State) -> list[str]:

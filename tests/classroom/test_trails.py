@@ -107,3 +107,23 @@ def test_the_command_takes_codes_as_arguments_or_typed(
     assert page.read_text("utf-8").count('class="end"') == 2
     assert main(["class", "trails", str(KETTLE), "nonsense"]) == 1
     assert "code 1, “nonsense”" in capsys.readouterr().err
+
+
+def test_the_command_takes_codes_as_they_are_pasted(typed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    apart = [POUR.replace("-", " ").split(), SIT.replace("-", " ").split()]
+    assert main(["class", "trails", str(KETTLE), POUR, SIT]) == 0
+    told = capsys.readouterr().out
+    for codes in (
+        [*apart[0], *apart[1]],
+        ["-", POUR, "-", *apart[1]],
+        [f"-{POUR}", f"--{SIT.lower()}"],
+        [f"-{POUR},", "–", *apart[1]],
+    ):
+        assert main(["class", "trails", str(KETTLE), *codes]) == 0, codes
+        assert capsys.readouterr().out == told, codes
+    # A wrong piece costs its own code, and is named with it.
+    assert main(["class", "trails", str(KETTLE), POUR, apart[1][0][:2] + "99", "99", *apart[1]]) == 1
+    assert f"code 2, “{SIT[:2]}99 99”" in capsys.readouterr().err
+    page = typed / "groups.md"
+    assert main(["class", "trails", str(KETTLE), f"-{POUR}", *apart[1], "-o", str(page)]) == 0
+    assert page.read_text("utf-8") == told
