@@ -156,11 +156,13 @@ class Log:
         """`events` are there already; with `whole` the file is not yet as they say, and is written anew."""
         self.file = file
         self.notice = ""
-        """A sentence for the teacher when the disk refuses, or takes again what it refused; else empty."""
+        """A sentence for the teacher when the disk refuses, or takes again what it refused, or when the file
+        was removed; else empty."""
         self._header = header
         self._events = list(events)
         self._pending: list[bytes] = []
         self._whole = whole
+        self._kept = os.path.exists(file)  # the method of `Path` raises where nobody may look
         self._lock = held
         self._guard = Lock()
         self._writer = ThreadPoolExecutor(1, "class-log")
@@ -245,9 +247,17 @@ class Log:
             pending, self._pending = self._pending, []
             over = self._over
             entries = [self._header, *self._events] if whole else []
+        if self._kept and not os.path.exists(self.file):
+            # As after `leeway forget` in another window: what was forgotten does not come back. What was only
+            # away for a moment is written anew.
+            with self._guard:
+                self._whole = True
+            self.notice = "This class was removed while it was open. It goes on; no more of it is kept."
+            return
         data = b"".join(map(_line, entries) if whole else pending)
         try:
             self._write(data, whole)
+            self._kept = True
             if over:
                 sweep(self.file)
         except OSError as error:

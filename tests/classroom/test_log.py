@@ -428,6 +428,34 @@ def test_a_folder_that_cannot_even_be_asked_stops_no_class(tmp_path: Path) -> No
         Room.resume(nowhere, kettle())
 
 
+@pytest.mark.skipif(os.name == "nt", reason="an open file cannot be removed there")
+@pytest.mark.parametrize("written", [True, False])
+def test_a_class_that_is_removed_while_it_is_open_is_told_so_and_stays_forgotten(
+    tmp_path: Path, *, written: bool
+) -> None:
+    room = Room.open(kettle(), tmp_path, 45)
+    seats = seated(room, 3)
+    at_vote(room, Depth.QUICK)
+    asyncio.run(room.settled())
+    if not written:
+        room = _again(room)
+    kept = _file(room).read_bytes()
+    _file(room).unlink()
+    vote(room, dict.fromkeys(seats, "sit"))
+    asyncio.run(room.settled())
+    assert room.notice == "This class was removed while it was open. It goes on; no more of it is kept."
+    room.skip(Phase.CONSEQUENCE)
+    asyncio.run(room.settled())
+    assert not _file(room).exists()
+    # A drive that was away for a moment has missed nothing when it is back.
+    _file(room).write_bytes(kept)
+    room.advance()
+    asyncio.run(room.settled())
+    assert "on disk again" in room.notice
+    assert facts(Room.read(_file(room), kettle())) == facts(room)
+    room.close()
+
+
 def test_three_hundred_ballots_in_a_second_are_on_disk_before_they_are_acknowledged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
