@@ -348,6 +348,25 @@ async def test_no_other_file_is_served(server: Server, path: str) -> None:
         assert (await stranger.get(path)).status in (400, 404)
 
 
+async def test_who_asks_for_no_body_is_not_listening(server: Server, room: Room, phone: Phone) -> None:
+    request = f"HEAD /events HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nCookie: seat={phone.secret}\r\n"
+    answer = await raw(server, f"{request}Connection: close\r\n\r\n".encode())
+    assert answer.split()[1] == b"405"
+    assert not room.here
+
+
+async def test_no_answer_says_what_the_laptop_runs(server: Server) -> None:
+    host = f"Host: 127.0.0.1:{server.port}\r\nConnection: close\r\n"
+    for head in (
+        "POST /vote HTTP/1.1\r\nExpect: tea\r\n",
+        "BREW / HTTP/1.1\r\n",
+        "GET /nowhere HTTP/1.1\r\n",
+    ):
+        answer = await raw(server, f"{head}{host}\r\n".encode())
+        assert b"Server: Leeway" in answer
+        assert b"ython" not in answer
+
+
 # -- too much -------------------------------------------------------------------------------------
 
 

@@ -57,8 +57,10 @@ class Routes:
     def app(self) -> web.Application:
         """The application, with everything that holds for every request around it."""
         app = web.Application(middlewares=[self._guard], client_max_size=LONGEST_BODY)
+        app.on_response_prepare.append(_head)
         app.router.add_get("/", self._page)
-        app.router.add_get("/{name}", self._named)
+        # Who asks for the head of a stream alone would be taken for somebody who listens.
+        app.router.add_get("/{name}", self._named, allow_head=False)
         app.router.add_get("/{j}/{token}", self._joining)
         for verb in (self.sit, self.vote, self.feel, self.predict, self.test):
             app.router.add_post(f"/{verb.__name__}", verb)
@@ -95,7 +97,7 @@ class Routes:
     async def _named(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["name"].lower()
         if name == "events":
-            response = web.StreamResponse(headers={**HEADERS, "Content-Type": "text/event-stream"})
+            response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
             await self._streams.serve(request, self._seat(request), response)
             return response
         if name == "state":
@@ -107,7 +109,7 @@ class Routes:
         if name == "test" or (len(name) == CODE_LENGTH and set(as_code(name)) <= set(CONSONANTS)):
             return self._file("phone.html")
         if name == "favicon.ico":
-            return web.Response(status=HTTPStatus.NO_CONTENT, headers=HEADERS)
+            return web.Response(status=HTTPStatus.NO_CONTENT)
         raise web.HTTPNotFound
 
     async def _page(self, request: web.Request) -> web.StreamResponse:
@@ -170,7 +172,7 @@ class Routes:
         await _read(request, Nothing)
         self._door.tested(request.remote or "")
         self._tested()
-        return web.json_response({}, headers=HEADERS)
+        return web.json_response({})
 
     async def _act(
         self, request: web.Request, kind: type[T], act: Callable[[int, T], None]
@@ -199,7 +201,7 @@ class Routes:
 
     def _view(self, seat: int) -> web.Response:
         body = packed(self._room.view(seat))
-        response = web.Response(body=body, content_type="application/json", charset="utf-8", headers=HEADERS)
+        response = web.Response(body=body, content_type="application/json", charset="utf-8")
         if self._room.phase is Phase.OVER:
             response.del_cookie(COOKIE, httponly=True, samesite="Strict")
         return response
@@ -209,11 +211,11 @@ class Routes:
         # The same page without its script, and nothing in it but a sentence of ours.
         page = re.sub("<script.*?</script>", "", page)
         page = re.sub("<noscript>.*?</noscript>", f"<p>{escape(sentence)}</p>", page)
-        return web.Response(text=page, status=status, content_type="text/html", headers=HEADERS)
+        return web.Response(text=page, status=status, content_type="text/html")
 
     def _file(self, name: str) -> web.Response:
         page = self._pages[name]
-        return web.Response(body=page.body, content_type=page.kind, charset="utf-8", headers=HEADERS)
+        return web.Response(body=page.body, content_type=page.kind, charset="utf-8")
 
 
 _SENTENCES: Final = {
@@ -223,6 +225,11 @@ _SENTENCES: Final = {
     413: "That was too long.",
     415: "That could not be read. Reload the page.",
 }
+
+
+async def _head(_: web.Request, response: web.StreamResponse) -> None:
+    # Here, and not where each is made: the library has answers of its own.
+    response.headers.update(HEADERS)
 
 
 def _no_seat() -> NotAdmitted:
@@ -249,7 +256,7 @@ async def _read(request: web.Request, kind: type[T]) -> T:
 
 
 def _answer(status: HTTPStatus, sentence: str, wait: float = 0) -> web.Response:
-    headers = {**HEADERS, "Retry-After": str(wait)} if wait else HEADERS
+    headers = {"Retry-After": str(wait)} if wait else None
     response = web.json_response({"error": sentence}, status=status, headers=headers)
     if status in (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.REQUEST_TIMEOUT):
         response.force_close()
