@@ -20,7 +20,7 @@ REGIONS = {
     "dependency": "close, not your own",
     "isolation": "your own, not close",
     "adrift": "neither",
-    "unsettled": "still being worked out",
+    "unsettled": "in between, not settled",
 }
 
 _BEGAN = {
@@ -37,7 +37,7 @@ _ENDED = {
     "dependency": "It ended close, not your own",
     "isolation": "It ended your own, not close",
     "adrift": "It ended neither close nor your own",
-    "unsettled": "It ended still being worked out",
+    "unsettled": "It ended in between, not settled",
 }
 
 
