@@ -394,12 +394,14 @@ def _balance(found: _Findings) -> Iterator[Remark]:
             yield Remark("W634", WHOLE, path, message, "a single habit should not be the answer")
     good = [reader for reader, share in bots.items() if share >= WAY]
     if len(good) < FEWEST_HABITS and len(bots) == len(MEASURES):
-        which = f"only the {good[0]} does" if good else "none does"
-        message = f"two of the five habits should reach interdependence {WAY:.0%} of the time; {which}"
         nearest = max((bot for bot in bots if bot not in good), key=lambda bot: bots[bot])
-        near = f"the {nearest} comes nearest, with {_share(bots[nearest], 1.0)}"
-        hint = near if bots[nearest] else f"{'no other' if good else 'none of them'} ever does"
-        yield Remark("W635", WHOLE, path, message, hint)
+        which = f"only the {good[0]} does" if good else "none does"
+        if bots[nearest]:
+            which += f"; the {nearest} comes nearest, with {_share(bots[nearest], 1.0)}"
+        else:
+            which = f"{which}, and no other ever" if good else "none ever does"
+        message = f"two of the five habits should reach interdependence {WAY:.0%} of the time; {which}"
+        yield Remark("W635", WHOLE, path, message)
 
 
 _RULES: tuple[Callable[[_Findings], Iterator[Remark]], ...] = (
