@@ -4,12 +4,15 @@ Everything is an aggregate of closed rounds. Nothing here suppresses a small cou
 that where it is written.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from math import log
 from typing import NamedTuple
 
 from game.classroom.ballots import NONE, PASS, Round
+from game.classroom.road import readings
 from game.debrief.odds import listed
+from game.narrative import rules
 from game.narrative.foresight import Fork, Prospect
 from game.narrative.markup import plain
 from game.narrative.playthrough import Moment, Playthrough
@@ -126,6 +129,23 @@ def close_votes(
             )
             found.append(Close(one, fork.here if fork else None, others))
     return tuple(found)
+
+
+def likeliest(play: Playthrough, page: int, choice: str) -> tuple[str, float] | None:
+    """The ending to which `choice` on the page of that moment leads most often, if the rest is left to
+    chance, and its part of the readings that end; None where none does."""
+    story = play.story
+    state = next(moment.state for moment in play.path if moment.n == page)
+    made = next((one for one in rules.open_choices(story, state) if one.id == choice), None)
+    step = rules.attempt(story, state, made) if made is not None else None
+    if step is None:
+        return None
+    scenes = (reading[-1].state.scene if reading else step.to for reading in readings(story, step.state))
+    ends = Counter(scene for scene in scenes if scene in story.endings)
+    if not ends:
+        return None
+    ((ending, many),) = ends.most_common(1)
+    return ending, many / ends.total()
 
 
 def _far(one: Prospect | None, other: Prospect | None) -> float:

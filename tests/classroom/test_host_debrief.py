@@ -40,6 +40,8 @@ def test_no_mark_covers_a_word_of_the_map(size):
     for chart in (
         Chart(WAY, turns=(1, 2, 3)),
         Chart(WAY, other=WAY[::-1], placed=every),
+        Chart([(20, 80), (52, 53)], placed=[(50, 50)] * 9),
+        Chart([(50, 54), (40, 54), (75, 54)], turns=(1, 2)),
         Chart([(0, 0), (100, 100)], placed=[(0, 100), (100, 0)], lopsided=True),
     ):
         drawn = beside(*size, chart, LEGEND, NO_INK).plain
@@ -52,6 +54,8 @@ def test_no_mark_covers_a_word_of_the_map(size):
         for number, _ in enumerate(chart.turns, 1):
             assert str(number) in drawn
         assert "Higher: closer." in drawn
+        # Its last point lies there, or predictions lie everywhere: the middle has its name all the same.
+        assert all(word in drawn for word in REGIONS["unsettled"].split(", "))
 
 
 def test_every_prediction_is_one_mark_and_what_lies_above_it_is_the_way():

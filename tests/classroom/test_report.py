@@ -18,6 +18,7 @@ from game.classroom.report.document import Document, Plane
 from game.classroom.report.foretold import UnknownError, forks
 from game.classroom.room import FEELINGS, Depth, Phase, Room
 from game.cli import main
+from game.debrief.path import REGIONS
 from game.debrief.turning import CHANGED, LOST
 from game.narrative.foresight import Fork
 from game.story.library import shipped_stories
@@ -262,6 +263,7 @@ def test_the_page_needs_nothing_and_runs_nothing() -> None:
     assert "default-src 'none'" in page
     assert not re.search(r"<script|<link|<img|https?:|url\(|@import", page)
     assert "&lt;b&gt;the other side" in page
+    assert all(f">{name}</text>" in page for name in (REGIONS["unsettled"], REGIONS["adrift"]))
     for tag in ("section", "table", "ul", "p", "svg", "main"):
         assert len(re.findall(rf"<{tag}[ >]", page)) == page.count(f"</{tag}>"), tag
 

@@ -3,8 +3,9 @@
 What is drawn in Braille dots is gone at eight metres; here a line is half a cell wide. No widget.
 """
 
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise, product
+from operator import itemgetter
 from typing import NamedTuple
 
 from textual.content import Content
@@ -27,6 +28,8 @@ _APART = 3
 _HANG = 3
 # The edges of the plane are left out as far as nothing lies there, and at most this much of them.
 _MARGIN = 20
+# What a mark weighs that words may not cover, beside a cell of a way.
+_HEAVY = 1000
 _QUARTERS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
 
 
@@ -114,15 +117,20 @@ def _drawn(columns: int, rows: int, chart: Chart, inks: Inks) -> list[Content]:
     nearest = min(min(each, 100 - each) for place in places for each in place)
     plane = _Plane(columns, rows, max(0.0, min(_MARGIN, nearest - 2)))
     cells = dict.fromkeys(_borders(plane), ("·", inks.border))
-    marks: dict[tuple[int, int], tuple[str, Style]] = {}
-    marks |= {plane.at(place): (PLACED, inks.word) for place in chart.placed}
+    cells |= {plane.at(place): (PLACED, inks.word) for place in chart.placed}
+    weights = dict.fromkeys(map(plane.at, chart.placed), 1)
     if chart.other:
-        marks |= {plane.at(place): (THEIRS[0], inks.other) for place in drifting(chart.other)}
-    marks |= {cell: (glyph, inks.way) for cell, glyph in _way(plane, chart.yours).items()}
-    marks |= {plane.at(chart.yours[0]): (START, inks.mark), plane.at(chart.yours[-1]): (END, inks.mark)}
+        course = {plane.at(place) for place in drifting(chart.other)}
+        cells |= dict.fromkeys(course, (THEIRS[0], inks.other))
+        weights |= dict.fromkeys(course, 1)
+    way = _way(plane, chart.yours)
+    cells |= {cell: (glyph, inks.way) for cell, glyph in way.items()}
+    weights |= dict.fromkeys(way, 1)
+    marks = {plane.at(chart.yours[0]): (START, inks.mark), plane.at(chart.yours[-1]): (END, inks.mark)}
     for number, turn in enumerate(chart.turns, 1):
-        marks[_near(plane, plane.at(chart.yours[turn]), marks)] = (str(number), inks.mark)
-    cells |= _middle(plane, marks, inks.word) | marks
+        marks[_near(plane, plane.at(chart.yours[turn]), {*marks, *weights})] = (str(number), inks.mark)
+    weights |= dict.fromkeys(marks, _HEAVY)
+    cells |= {cell: (letter, inks.word) for cell, letter in _middle(plane, weights).items()} | marks
     far = REGIONS["lopsided" if chart.lopsided else "interdependence"]
     wide = max(_CORNERS, columns + 1)
     lines = [_apart(REGIONS["dependency"], far, wide, inks.word)]
@@ -181,21 +189,26 @@ def _near(plane: _Plane, cell: tuple[int, int], taken: Iterable[tuple[int, int]]
     return next((each for each in inside if each not in taken), cell)
 
 
-def _middle(
-    plane: _Plane, taken: Iterable[tuple[int, int]], ink: Style
-) -> dict[tuple[int, int], tuple[str, Style]]:
-    """The name of the middle, as near to it as nothing stands in its way; or nothing."""
+def _middle(plane: _Plane, ways: Mapping[tuple[int, int], int]) -> dict[tuple[int, int], str]:
+    """The name of the middle, in one line or two: where it covers least of what `ways` weighs, and as near
+    to the middle as may be. It stands on every map, as the names of the corners do."""
     text = REGIONS["unsettled"]
+    first, _, second = text.partition(", ")
     middle, row = plane.at((50, 50))
-    starts = [
-        (middle - len(text) // 2 + aside, row + down) for aside in range(-9, 10) for down in range(-6, 7)
-    ]
-    starts.sort(key=lambda each: abs(each[0] + len(text) // 2 - middle) + 2 * abs(each[1] - row))
-    for start, on in starts:
-        cells = [(start + offset, on) for offset in range(-1, len(text) + 1)]
-        ends = (cells[0], cells[-1])
-        if all(plane.region(*end) == "unsettled" for end in ends) and not any(
-            cell in taken for cell in cells
-        ):
-            return {cell: (letter, ink) for cell, letter in zip(cells, f" {text} ", strict=True)}
-    return {}
+    found: list[tuple[tuple[int, int, int], dict[tuple[int, int], str]]] = []
+    for lines in ([text], [f"{first},", second]):
+        wide = max(map(len, lines)) + 2
+        for aside, down in product(range(-12, 13), range(-6, 7)):
+            left, top = middle - wide // 2 + aside, row + down
+            cells = {
+                (left + column, top + below): letter
+                for below, line in enumerate(lines)
+                for column, letter in enumerate(f"{line:^{wide}}")
+            }
+            inside = all(0 <= x < plane.columns and 0 <= y < plane.rows - 1 for x, y in cells)
+            if inside:
+                covered = sum(ways.get(cell, 0) for cell in cells)
+                outside = sum(plane.region(*cell) != "unsettled" for cell in cells)
+                cost = (covered // _HEAVY, 2 * outside + covered, abs(aside) + 2 * abs(down))
+                found.append((cost, cells))
+    return min(found, key=itemgetter(0), default=((0, 0, 0), {}))[1]

@@ -25,11 +25,11 @@ from game.classroom.host.chart import (
 from game.classroom.host.wall import tight, together
 from game.classroom.room import Room
 from game.debrief.ideas import CARD, Row
-from game.debrief.odds import chance
+from game.debrief.odds import UNKNOWN, chance
 from game.debrief.path import REGIONS, Path, path_of
-from game.debrief.turning import choices
-from game.narrative.foresight import Prospect
+from game.debrief.turning import called, choices
 from game.narrative.markup import plain as unmarked
+from game.narrative.playthrough import Playthrough
 from game.tui.screens.debrief_turns import unmapped
 from game.tui.typeset import Piece, Sheet, heading, plain
 from game.tui.widgets import plane
@@ -46,6 +46,7 @@ _TWO_COLUMNS, _APART = 60, 3
 _MOST_REACHES = 5
 _MOST_SPLIT = 3
 _MOST_CLOSE = 3
+_NEARLY = 0.95
 WAS_PLACED = "Where you placed the end."
 ASKED_OF_MAP = "Two numbers cannot hold a relationship. Where does the map lie?"
 NOT_VOTED = " (not voted on)"
@@ -248,7 +249,7 @@ class Pages:
                 _side(_count(one, other.choice), other.said),
             ]
             if other.prospect is not None:
-                block.append(plain(_instead(other.prospect), "quiet"))
+                block.append(plain(_instead(self.room.playthrough, one.page, other.choice), "quiet"))
             sheet.add(together(*block))
 
     def _reach(self, sheet: Sheet, board: "Board") -> None:
@@ -319,12 +320,13 @@ def _compared(row: Row) -> Piece:
     return Piece(Content(""), draw=draw)
 
 
-def _instead(prospect: Prospect) -> str:
-    """Where a choice that was not made leads most often."""
-    if not prospect.odds:
+def _instead(play: Playthrough, page: int, choice: str) -> str:
+    """The ending to which a choice that was not made leads most often, as it is called unseen."""
+    found = debrief.likeliest(play, page, choice)
+    if found is None:
         return "That would have led to no ending."
-    if len(prospect.odds) == 1:
-        return f"That could only have ended “{REGIONS[next(iter(prospect.odds))]}”."
-    likeliest = max(prospect.odds, key=lambda name: prospect.odds[name])
-    odds = chance(prospect.odds[likeliest])
-    return f"That would most often have ended “{REGIONS[likeliest]}”: {odds}, if the rest is left to chance."
+    ending, part = found
+    name = called(play, (play.now.scene,))[ending]
+    name = name if name.startswith("“") or name == UNKNOWN else f"“{name}”"
+    odds = "nearly always" if part > _NEARLY else chance(part)
+    return f"That would most often have led to {name}: {odds}, if the rest is left to chance."

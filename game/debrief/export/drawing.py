@@ -51,6 +51,9 @@ def plane_drawing(drawn: Iterable[str], told: str, far: str = "interdependence")
         f'<svg class="map" viewBox="0 0 {size} {size}" role="img" aria-label="{escape(told)}">',
         f'<path class="border" stroke-width="1" d="M{_ROOM} {_ROOM}V{below}H{right}"/>',
         f'<path class="border" stroke-width="1.6" d="{"".join(_borders())}"/>',
+        # A little above the middle, where the region is widest, and below what is drawn.
+        f'<text x="{size / 2}" y="{size / 2 - 0.06 * _SIDE:.0f}" text-anchor="middle">'
+        f"{REGIONS['unsettled']}</text>",
         *(
             f'<text x="{x}" y="{y}" text-anchor="{anchor}">{REGIONS[name]}</text>'
             for x, y, anchor, name in (
