@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from game.classroom.ballots import NONE, PASS, Round
 from game.classroom.road import readings
-from game.debrief.odds import listed
+from game.classroom.state import ClassState
 from game.narrative import rules
 from game.narrative.foresight import Fork, Prospect
 from game.narrative.markup import plain
@@ -67,7 +67,8 @@ def played(history: Sequence[Round]) -> tuple[Round, ...]:
 
 def told_before(chapters: Sequence[str]) -> str:
     """A sentence on what was told and not voted on: all that lies before these chapters, at least one."""
-    return f"What comes before {listed([f'“{chapter}”' for chapter in chapters])} was told, and not voted on."
+    as_far = ", and later ".join(f"as far as “{chapter}”" for chapter in chapters)
+    return f"The story was told to you {as_far}."
 
 
 def asked(chapter: str, talk: str | None) -> str:
@@ -165,6 +166,17 @@ def _near(one: Round) -> list[str]:
     return [
         choice for choice, count in vote.counts.items() if choice != one.choice and count and count >= least
     ]
+
+
+def reach_of(room: ClassState, forks: Sequence[Fork]) -> tuple[tuple[Reach, ...], tuple[Reach, ...]]:
+    """The endings that a rewind could still lead to: those for which the class would vote anew, its votes
+    before pages that it turned; and those that lie before where the story was told."""
+    found = in_reach(room.playthrough, forks)
+    told = {room.playthrough.path[place].n for place in room.passed_over}
+    own = [reach for reach in found if reach.after.n not in told]
+    votes = voted(room.history)
+    own.sort(key=lambda reach: reach.after.n not in votes)
+    return tuple(own), tuple(reach for reach in found if reach.after.n in told)
 
 
 def in_reach(play: Playthrough, forks: Sequence[Fork]) -> tuple[Reach, ...]:

@@ -93,6 +93,18 @@ class ClassState:
         return tuple(found)
 
     @property
+    def passed_over(self) -> frozenset[int]:
+        """The places on the path, from 1, to which the story was told, and not voted on."""
+        path = self.playthrough.path
+        at = {moment.n: place for place, moment in enumerate(path)}
+        return frozenset(
+            place
+            for moment in path
+            if (since := self._told.get(moment.n)) is not None
+            for place in range(at[since.n] + 1, at[moment.n] + 1)
+        )
+
+    @property
     def talk(self) -> str | None:
         """The question that the page asks of a class, or None."""
         scene = self.story.scenes.get(self._page.scene)

@@ -1,8 +1,9 @@
 """The way a reading went across the plane of autonomy and connection, and the same told in words."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
+from typing import NamedTuple
 
 from game.debrief.sentences import sentences
 from game.narrative.markup import plain
@@ -71,10 +72,28 @@ class Path:
     other_name: str = ""
 
 
-def path_of(playthrough: Playthrough) -> Path:
-    """The path of the present reading, whether or not it has ended."""
+class Stretch(NamedTuple):
+    """A part of a path, from one index of `points` to another."""
+
+    told: bool
+    first: int
+    last: int
+
+
+def stretches(many: int, told: Collection[int]) -> tuple[Stretch, ...]:
+    """A path of `many` points in stretches, each from the last point of the one before; `told` are the
+    indices of the points to which nobody chose the way."""
+    groups = [(by, list(run)) for by, run in groupby(range(1, many), key=lambda at: at in told)]
+    return tuple(Stretch(by, run[0] - 1, run[-1]) for by, run in groups) or (Stretch(False, 0, 0),)
+
+
+def path_of(playthrough: Playthrough, own: Collection[int] | None = None) -> Path:
+    """The path of the present reading, whether or not it has ended.
+
+    With `own`, numbers of moments, only a choice that led to one of these is a turn.
+    """
     points = tuple(_point(moment) for moment in playthrough.path)
-    turns = _turns(points)
+    turns = _turns(points, own)
     told = _told(points, turns, leans(playthrough.now.state.values))
     return Path(points, turns, told, *_other(playthrough))
 
@@ -96,10 +115,11 @@ def _point(moment: Moment) -> Point:
     return Point(moment.n, values["autonomy"], values["connection"], moment.state.outcome, plain(moment.said))
 
 
-def _turns(points: Sequence[Point]) -> tuple[int, ...]:
+def _turns(points: Sequence[Point], own: Collection[int] | None) -> tuple[int, ...]:
     sizes = {
         index: abs(after.autonomy - before.autonomy) + abs(after.connection - before.connection)
         for index, (before, after) in enumerate(pairwise(points), start=1)
+        if own is None or after.n in own
     }
     largest = sorted(sizes, key=lambda index: sizes[index], reverse=True)[:_MOST_TURNS]
     return tuple(sorted(index for index in largest if sizes[index] >= _LEAST_TURN))

@@ -6,6 +6,7 @@ import pytest
 from textual.style import Style
 
 from game.classroom.host.chart import (
+    CAME,
     LEAST_HIGH,
     LEAST_WIDE,
     PLACED,
@@ -56,6 +57,15 @@ def test_no_mark_covers_a_word_of_the_map(size):
         assert "Higher: closer." in drawn
         # Its last point lies there, or predictions lie everywhere: the middle has its name all the same.
         assert all(word in drawn for word in REGIONS["unsettled"].split(", "))
+
+
+def test_what_was_told_is_pale_and_where_the_class_came_in_has_its_mark():
+    pale = Inks(Style(bold=True), *[Style()] * 3, Style(dim=True))
+    for told in ((), (1, 2), (1, 2, 3)):
+        drawn = beside(90, 25, Chart(WAY, told=told), [], pale)
+        ways = [drawn.plain[span.start : span.end] for span in drawn.spans if span.style == pale.border]
+        assert any(set(way) & set("▀▄▌▐▖▗▘▝") for way in ways) == bool(told)
+        assert (CAME in drawn.plain) == (told == (1, 2))
 
 
 def test_every_prediction_is_one_mark_and_what_lies_above_it_is_the_way():

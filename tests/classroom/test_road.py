@@ -6,11 +6,15 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from game.classroom import debrief
 from game.classroom.report.gather import document
 from game.classroom.report.markdown import as_markdown
+from game.classroom.report.web import as_html
 from game.classroom.road import pages, roads
 from game.classroom.room import Depth, Phase, Refused, Room
+from game.debrief.path import path_of
 from game.narrative import rules
+from game.narrative.foresight import Fork, Prospect
 from game.narrative.playthrough import Playthrough
 from game.story.condition import parse
 from game.story.library import shipped_stories
@@ -155,9 +159,22 @@ def test_the_report_says_what_was_told(blue_dot: Story) -> None:
     room.advance()
     play_round(room, room.options[0].id)
     found = as_markdown(document(room, "2026-11-22", "Nothing is known."))
-    assert "What comes before “Friday” was told, and not voted on." in found
-    turns = re.findall("After “[^”]*”[^.]*", found)
-    assert any("not voted on, Joss was" in turn for turn in turns)
-    assert not any("not voted on" in turn and ("you" in turn.split("”")[1]) for turn in turns)
+    assert "The story was told to you as far as “Friday”." in found
+    # Whatever the class did not vote on is no turn of its own.
+    path = path_of(room.playthrough, debrief.voted(room.history))
+    assert path_of(room.playthrough).turns != path.turns
+    assert room.passed_over == frozenset(range(1, len(path.points) - 1))
+    assert len(re.findall("After “", found)) == len(path.turns) <= 1
+    page = as_html(document(room, "2026-11-22", "Nothing is known."))
+    assert page.count('opacity=".35"') == 1
+    assert "you came in at the square" in page
+    forks = [Fork(Prospect({}, (name,)), {}) for name in [*(["sundays"] * (len(path.points) - 2)), "gate"]]
+    own, before = debrief.reach_of(room, forks)
+    assert ([one.ending for one in own], [one.ending for one in before]) == (["gate"], ["sundays"])
+    text = as_markdown(document(room, "2026-11-22", forks))
+    assert "Only before that could it still have come to" in text
     room.rewind(0)
-    assert "was told" not in as_markdown(document(room, "2026-11-22", "Nothing is known.")).split("## ")[0]
+    assert (
+        "was told to you"
+        not in as_markdown(document(room, "2026-11-22", "Nothing is known.")).split("## ")[0]
+    )

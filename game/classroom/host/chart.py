@@ -3,7 +3,7 @@
 What is drawn in Braille dots is gone at eight metres; here a line is half a cell wide. No widget.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise, product
 from operator import itemgetter
 from typing import NamedTuple
@@ -12,12 +12,12 @@ from textual.content import Content
 from textual.style import Style
 
 from game.debrief.motif import drifting
-from game.debrief.path import REGIONS
+from game.debrief.path import REGIONS, stretches
 from game.narrative.outcome import region
 from game.tui.widgets.plane import END, START, Place
 
-YOURS, THEIRS, PLACED = "▀▀", "••", "×"
-"""What stands for a way, the other's, and a place foretold, on the map and beside it."""
+YOURS, THEIRS, PLACED, CAME = "▀▀", "••", "×", "◆"
+"""What stands for a way, the other's, a place foretold, and where a class came in, on and beside the map."""
 
 LEAST_WIDE, LEAST_HIGH = 66, 14
 """The smallest window in which a map has its words beside it, in cells."""
@@ -42,6 +42,8 @@ class Chart(NamedTuple):
     """Where the end was foretold."""
     turns: Sequence[int] = ()
     """Indices into `yours`, numbered from 1."""
+    told: Collection[int] = ()
+    """Indices into `yours` of what was told: the way there is pale."""
     lopsided: bool = False
     """Whether the far corner is reached at the other's cost."""
 
@@ -123,10 +125,14 @@ def _drawn(columns: int, rows: int, chart: Chart, inks: Inks) -> list[Content]:
         course = {plane.at(place) for place in drifting(chart.other)}
         cells |= dict.fromkeys(course, (THEIRS[0], inks.other))
         weights |= dict.fromkeys(course, 1)
-    way = _way(plane, chart.yours)
-    cells |= {cell: (glyph, inks.way) for cell, glyph in way.items()}
-    weights |= dict.fromkeys(way, 1)
-    marks = {plane.at(chart.yours[0]): (START, inks.mark), plane.at(chart.yours[-1]): (END, inks.mark)}
+    parts = stretches(len(chart.yours), chart.told)
+    # What was told lies below: where the ways meet, the class's own is seen.
+    for pale, first, last in sorted(parts, reverse=True):
+        way = _way(plane, chart.yours[first : last + 1])
+        cells |= {cell: (glyph, inks.border if pale else inks.way) for cell, glyph in way.items()}
+        weights |= dict.fromkeys(way, 1)
+    marks = {plane.at(chart.yours[last]): (CAME, inks.mark) for pale, _, last in parts if pale}
+    marks |= {plane.at(chart.yours[0]): (START, inks.mark), plane.at(chart.yours[-1]): (END, inks.mark)}
     for number, turn in enumerate(chart.turns, 1):
         marks[_near(plane, plane.at(chart.yours[turn]), {*marks, *weights})] = (str(number), inks.mark)
     weights |= dict.fromkeys(marks, _HEAVY)

@@ -12,6 +12,7 @@ from game.classroom.ballots import Round
 from game.classroom.host.bars import Bar, bars
 from game.classroom.host.board import MEASURE
 from game.classroom.host.chart import (
+    CAME,
     LEAST_HIGH,
     LEAST_WIDE,
     PLACED,
@@ -49,7 +50,6 @@ _MOST_CLOSE = 3
 _NEARLY = 0.95
 WAS_PLACED = "Where you placed the end."
 ASKED_OF_MAP = "Two numbers cannot hold a relationship. Where does the map lie?"
-NOT_VOTED = " (not voted on)"
 SPLIT = "How many of you were for what. The most split comes first."
 ONE_MIND = "You were of one mind every time."
 DONE = " – done"
@@ -137,6 +137,7 @@ class Pages:
         ended = "it ended" if self.room.at_ending else "it stopped"
         legend += [
             Entry(START, "Where it began."),
+            *self._told,
             Entry(END, f"Where {ended}: {REGIONS[path.points[-1].region]}."),
             Entry(PLACED, WAS_PLACED) if self.room.predictions else Entry("", debrief.NOBODY_PLACED),
             Entry("", ASKED_OF_MAP),
@@ -144,14 +145,11 @@ class Pages:
         self._drawn(sheet, board, self._chart._replace(placed=self.room.predictions), legend)
 
     def _turned(self, sheet: Sheet, board: "Board") -> None:
-        path, voted = self._path, debrief.voted(self.room.history)
-        points = [path.points[at] for at in path.turns]
+        path = self._path
         legend = [
-            Entry(str(number), unmarked(point.said) + ("" if point.n in voted else NOT_VOTED))
-            for number, point in enumerate(points, 1)
+            Entry(str(number), unmarked(path.points[at].said)) for number, at in enumerate(path.turns, 1)
         ]
-        if self.room.told:
-            legend.append(Entry("", debrief.told_before(self.room.told)))
+        legend += self._told
         self._drawn(sheet, board, self._chart._replace(turns=path.turns), legend)
 
     def _drawn(self, sheet: Sheet, board: "Board", chart: Chart, legend: Sequence[Entry]) -> None:
@@ -170,19 +168,27 @@ class Pages:
             *(
                 replace(tight(Content(entry.text)), inset=3, hang=entry.glyph)
                 for entry in legend
-                if entry.glyph not in (PLACED, THEIRS)
+                if entry.glyph not in (PLACED, THEIRS, CAME)
             )
         )
 
     @property
     def _path(self) -> Path:
-        return path_of(self.room.playthrough)
+        return path_of(self.room.playthrough, debrief.voted(self.room.history))
+
+    @property
+    def _told(self) -> list[Entry]:
+        """What to know of what was told and not voted on, if anything was."""
+        if not self.room.told:
+            return []
+        return [Entry(CAME, "You came in here."), Entry("", debrief.told_before(self.room.told))]
 
     @property
     def _chart(self) -> Chart:
         path = self._path
         way = [(point.autonomy, point.connection) for point in path.points]
-        return Chart(way, path.other, lopsided=path.points[-1].region == "lopsided")
+        lopsided = path.points[-1].region == "lopsided"
+        return Chart(way, path.other, lopsided=lopsided, told=self.room.passed_over)
 
     def _feelings(self, sheet: Sheet, board: "Board") -> None:
         most = max(self.room.feelings.values())
@@ -255,10 +261,16 @@ class Pages:
     def _reach(self, sheet: Sheet, board: "Board") -> None:
         forks = self.foresight.forks if self.foresight else None
         sheet.add(plain(REACH if forks is not None else self._unknown, "note"))
-        for reach in debrief.in_reach(self.room.playthrough, forks or ())[:_MOST_REACHES]:
+        own, before = debrief.reach_of(self.room, forks or ())
+        for reach in own[:_MOST_REACHES]:
             ending = debrief.ending_told(self.room.playthrough, reach.ending)
             back = plain(f"Back to: {unmarked(reach.after.said)}", "quiet")
             sheet.add(replace(together(plain(ending), back), gap=1))
+        if before:
+            many = "one more ending" if len(before) == 1 else f"{len(before)} more endings"
+            sheet.add(
+                plain(f"{debrief.told_before(self.room.told)} Before that, {many} could be reached.", "note")
+            )
 
     def _questions(self, sheet: Sheet, board: "Board") -> None:
         assert self.room.story.debrief is not None

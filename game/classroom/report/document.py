@@ -73,6 +73,8 @@ class Plane(NamedTuple):
     names: tuple[str, ...] = ()
     """What each way is called, where there is more than one."""
     placed: Box | None = None
+    told: frozenset[int] = frozenset()
+    """Indices of points to which the one way was told, and not voted on."""
 
 
 Block = Heading | Text | Items | Votes | Table | Plane

@@ -1,7 +1,6 @@
 """What a class leaves, as a document: aggregates alone, and of these only what names nobody."""
 
 from collections.abc import Iterator, Sequence
-from itertools import zip_longest
 from statistics import fmean, pstdev
 
 from msgspec.structs import replace
@@ -26,7 +25,7 @@ from game.classroom.report.votes import deciding, votes
 from game.classroom.room import FEELINGS, Room
 from game.classroom.round import Phase
 from game.debrief.odds import endings_told, leads, listed
-from game.debrief.path import REGIONS, Path, bare, path_of
+from game.debrief.path import REGIONS, bare, path_of
 from game.debrief.turning import called
 from game.narrative.foresight import Fork
 from game.narrative.markup import plain
@@ -99,15 +98,14 @@ def _notes(room: Room, notes: Sequence[str]) -> Iterator[str]:
 
 
 def _map(room: Room) -> Iterator[Block]:
-    path = path_of(room.playthrough)
+    path = path_of(room.playthrough, debrief.voted(room.history))
     over = room.phase is Phase.OVER
     box = _box(room.predictions) if over else None
     yield Heading("The map")
     ended = room.playthrough.ending is not None
     last = REGIONS[path.points[-1].region]
-    told = tuple(_by_whom(room, path))
-    yield Text(" ".join(told if ended else (*told[:-1], f"It stopped at “{last}”.")))
-    yield Plane((path,), (), box)
+    yield Text(" ".join(path.told if ended else (*path.told[:-1], f"It stopped at “{last}”.")))
+    yield Plane((path,), (), box, room.passed_over)
     if not over:
         return
     if box is None:
@@ -118,17 +116,6 @@ def _map(room: Room) -> Iterator[Block]:
             f"Before the map was shown, you placed the end around “{REGIONS[where]}”: the pale field is the "
             f"middle of what you placed, and how far it spread. It {'was' if ended else 'stood at'} “{last}”."
         )
-
-
-def _by_whom(room: Room, path: Path) -> Iterator[str]:
-    """What the map says; what nobody voted on is the character's, and not the class's."""
-    for sentence, at in zip_longest(path.told, (0, *path.turns)):
-        head, found, tail = sentence.rpartition(" you were ")
-        if at and found and path.points[at].n not in debrief.voted(room.history):
-            tail = tail.replace("your own", f"{room.you}’s own")
-            yield f"{head}, which was not voted on, {room.you} was {tail}"
-        else:
-            yield sentence
 
 
 def _box(points: Sequence[tuple[int, int]]) -> Box | None:
@@ -228,11 +215,21 @@ def _reach(room: Room, forks: Sequence[Fork] | str) -> Iterator[Block]:
         yield Text(forks)
         return
     play = room.playthrough
-    lines = [
-        f"{debrief.ending_told(play, reach.ending)}: back to where “{bare(plain(reach.after.said))}” was done"
-        for reach in debrief.in_reach(play, forks)
-    ]
-    yield Items(tuple(lines)) if lines else Text("No other ending could have been reached.")
+    own, before = debrief.reach_of(room, forks)
+    if own:
+        yield Items(
+            tuple(
+                f"{debrief.ending_told(play, reach.ending)}: back to where “{bare(plain(reach.after.said))}” "
+                "was done"
+                for reach in own
+            )
+        )
+    if before:
+        told = [debrief.ending_told(play, reach.ending) for reach in before]
+        as_far = debrief.told_before(room.told)
+        yield Text(f"{as_far} Only before that could it still have come to {listed(told, 'or')}.")
+    if not (own or before):
+        yield Text("No other ending could have been reached.")
 
 
 def _feelings(room: Room) -> Iterator[Block]:

@@ -92,12 +92,14 @@ def _plane(plane: Plane) -> Iterator[str]:
         for nth, (path, name) in enumerate(zip(plane.paths, plane.names, strict=True)):
             drawn += thread(path, name, nth)
     else:
-        drawn += (line for path in plane.paths for line in way(path))
+        drawn += (line for path in plane.paths for line in way(path, plane.told))
     yield plane_drawing(drawn, told, "lopsided" if lopsided else "interdependence")
     read = [AXES]
     if not plane.names:
         (path,) = plane.paths
         read.append(MARKS)
+        if plane.told:
+            read.append("What is pale was told to you; you came in at the square on its corner.")
         if path.other:
             read.append(f"The heavy line is you, the thin one {path.other_name or 'the other'}.")
         yield f"<ol>{''.join(f'<li>{_text(path.points[at].said)}</li>' for at in path.turns)}</ol>"

@@ -1,10 +1,10 @@
 """The strands and the map as SVG that stands inside a page and takes its colours from there."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from html import escape
 
 from game.debrief.motif import Points, drifting, motif
-from game.debrief.path import REGIONS, Path
+from game.debrief.path import REGIONS, Path, stretches
 from game.narrative.outcome import region
 
 _WIDE, _HIGH, _STEPS = 640, 64, 96
@@ -72,13 +72,22 @@ def plane_drawing(drawn: Iterable[str], told: str, far: str = "interdependence")
     return "".join(parts)
 
 
-def way(path: Path) -> Iterator[str]:
-    """A path, and the other's beside it, from where it began to where it ended, its turns numbered."""
+def way(path: Path, told: Collection[int] = ()) -> Iterator[str]:
+    """A path, and the other's beside it, from where it began to where it ended, its turns numbered.
+
+    What led to the points whose indices are `told` is pale, and where that ends there is a mark.
+    """
     if path.other:
         yield f'<path class="other" stroke-width="1.2" d="{_along(_placed(drifting(path.other)))}"/>'
     across = [(point.autonomy, point.connection) for point in path.points]
-    yield f'<path class="you" stroke-width="3" d="{_along(_placed(drifting(across)))}"/>'
     placed = list(_placed(across))
+    for pale, first, last in stretches(len(across), told):
+        look = ' opacity=".35"' if pale else ""
+        line = _along(_placed(drifting(across[first : last + 1])))
+        yield f'<path class="you" stroke-width="3"{look} d="{line}"/>'
+        if pale:
+            x, y = placed[last]
+            yield f'<path class="you" stroke-width="2" d="M{x:.1f} {y - 7:.1f}l7 7l-7 7l-7 -7z"/>'
     for place, kind in ((placed[0], "start"), (placed[-1], "end")):
         yield f'<circle class="{kind}" cx="{place[0]:.1f}" cy="{place[1]:.1f}" r="5"/>'
     for number, at in enumerate(path.turns, 1):
