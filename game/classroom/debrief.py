@@ -82,6 +82,15 @@ def ending_told(play: Playthrough, ending: str) -> str:
     return f"{plain(one.title)} (“{plain(one.hint).removesuffix('.')}”)" if one.hint else plain(one.title)
 
 
+def by_people(letter: str, reason: str) -> str:
+    """That a choice was settled by talk, and why, if a reason was given."""
+    if not reason:
+        return f"The class talked it over and did {letter}."
+    said = reason.strip(' “”"')
+    stop = "" if said.endswith((".", "?", "!", "…")) else "."
+    return f"The class talked it over and did {letter}: “{said[:1].upper()}{said[1:]}{stop}”"
+
+
 def voted(history: Iterable[Round]) -> frozenset[int]:
     """The moments to which votes led, by their numbers."""
     return frozenset(one.led_to for one in history)

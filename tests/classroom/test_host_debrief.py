@@ -182,3 +182,31 @@ async def test_the_idea_card_is_one_window_and_says_so_for_both(tmp_path, size):
         assert app.screen.board.windows == 1
         assert all(aspect in seen for aspect in ON_THE_WALL)
         assert seen.count("Attachment: ") == seen.count("Autonomy: ") == len(ON_THE_WALL)
+
+
+async def test_nobody_alone_is_seen_on_the_wall(tmp_path):
+    app = class_app(tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        app, seats = await begin(pilot, 8)
+        room = app.room
+        while not room.at_ending:
+            if room.phase in (Phase.FIRST, Phase.SECOND):
+                ballots(room, seats, "AAAAAAAB")
+            room.advance()
+        room.skip(Phase.FEELING)
+        for place, seat in enumerate(seats):
+            room.feel(seat, "torn" if place else "sad")
+        room.advance()
+        for place, seat in enumerate(seats):
+            room.predict(seat, *((20, 80) if place else (80, 20)))
+        room.advance()
+        await shown(pilot)
+        assert (await _page(pilot, "The map")).count(PLACED) == 2, "once on the map, once beside it"
+        seen = await _page(pilot, "How it leaves you")
+        assert "torn" in seen
+        assert "sad" not in seen
+        assert "Words that only one of you chose are not shown." in words(app)
+        seen = await _page(pilot, "Before and after")
+        assert {line.split()[-1] for line in seen.splitlines() if "after" in line.split()[:1]} == {"7", "0–1"}
+        await _page(pilot, "Where you were split")
+        assert "of one mind every time, or nearly" in words(app)

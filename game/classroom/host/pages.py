@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from itertools import zip_longest
+from math import dist
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
@@ -9,7 +10,7 @@ from textual.content import Content
 
 from game.classroom import debrief
 from game.classroom.ballots import Round
-from game.classroom.host.bars import Bar, bars
+from game.classroom.host.bars import LEAST, Bar, bars, told
 from game.classroom.host.board import MEASURE
 from game.classroom.host.chart import (
     CAME,
@@ -34,7 +35,7 @@ from game.narrative.playthrough import Playthrough
 from game.tui.screens.debrief_turns import unmapped
 from game.tui.typeset import Piece, Sheet, heading, plain
 from game.tui.widgets import plane
-from game.tui.widgets.plane import END, START
+from game.tui.widgets.plane import END, START, Place
 
 if TYPE_CHECKING:
     from game.classroom.host.board import Board
@@ -45,13 +46,16 @@ _DRAWN = 90
 # From so many cells on there are two columns, so far apart.
 _TWO_COLUMNS, _APART = 60, 3
 _MOST_REACHES = 5
+# So far apart two predictions may be and still stand together.
+_NEAR = 20
 _MOST_SPLIT = 3
 _MOST_CLOSE = 3
 _NEARLY = 0.95
-WAS_PLACED = "Where you placed the end."
+WAS_PLACED = "Where you placed the end; a place of one alone is left out."
 ASKED_OF_MAP = "Two numbers cannot hold a relationship. Where does the map lie?"
 SPLIT = "How many of you were for what. The most split comes first."
-ONE_MIND = "You were of one mind every time."
+ONE_MIND = "You were of one mind every time, or nearly."
+ALONE = "Words that only one of you chose are not shown."
 DONE = " – done"
 ON_THE_WALL = ("What it is", "Where it goes wrong", "What balance makes of it")
 """The rows of the idea card that a class is shown."""
@@ -139,10 +143,10 @@ class Pages:
             Entry(START, "Where it began."),
             *self._told,
             Entry(END, f"Where {ended}: {REGIONS[path.points[-1].region]}."),
-            Entry(PLACED, WAS_PLACED) if self.room.predictions else Entry("", debrief.NOBODY_PLACED),
+            Entry(PLACED, WAS_PLACED) if self._placed else Entry("", debrief.NOBODY_PLACED),
             Entry("", ASKED_OF_MAP),
         ]
-        self._drawn(sheet, board, self._chart._replace(placed=self.room.predictions), legend)
+        self._drawn(sheet, board, self._chart._replace(placed=self._placed), legend)
 
     def _turned(self, sheet: Sheet, board: "Board") -> None:
         path = self._path
@@ -177,6 +181,16 @@ class Pages:
         return path_of(self.room.playthrough, debrief.voted(self.room.history))
 
     @property
+    def _placed(self) -> list[Place]:
+        """Where the end was foretold, but for a place that nobody else was near: it would be somebody's."""
+        places = self.room.predictions
+        return [
+            place
+            for at, place in enumerate(places)
+            if any(dist(place, other) <= _NEAR for other in (*places[:at], *places[at + 1 :]))
+        ]
+
+    @property
     def _told(self) -> list[Entry]:
         """What to know of what was told and not voted on, if anything was."""
         if not self.room.told:
@@ -192,12 +206,10 @@ class Pages:
 
     def _feelings(self, sheet: Sheet, board: "Board") -> None:
         most = max(self.room.feelings.values())
-        sheet.add(
-            *(
-                bars("", word, [Bar("", count, True)], most)
-                for word, count in sorted(self.room.feelings.items(), key=lambda pair: -pair[1])
-            )
-        )
+        found = sorted(self.room.feelings.items(), key=lambda pair: -pair[1])
+        sheet.add(*(bars("", word, [Bar("", many, True)], most) for word, many in found if many >= LEAST))
+        if any(0 < many < LEAST for _, many in found):
+            sheet.add(plain(ALONE, "note"))
 
     def _votes(self, sheet: Sheet, board: "Board") -> None:
         rounds = [one for one in self._played if one.first and one.second and not one.second.silent]
@@ -216,36 +228,42 @@ class Pages:
                     block.append(bars("", f"{option.letter}  {unmarked(option.text)}", rows, most))
             moved, both = debrief.movement(one)
             if both:
-                block.append(plain(f"{moved} of {both} chose something else the second time.", "note"))
+                who = f"{moved} of {both}" if moved >= LEAST else "One of you at most"
+                block.append(plain(f"{who} chose something else the second time.", "note"))
             sheet.add(together(*block))
 
     def _split(self, sheet: Sheet, board: "Board") -> None:
         rounds = [(share, one) for one in self._played if (share := debrief.split(one)) is not None]
-        split = sorted((pair for pair in rounds if pair[0]), key=lambda pair: -pair[0])
+        split = sorted((pair for pair in rounds if _sides(pair[1]) > 1), key=lambda pair: -pair[0])
         shown = split[:_MOST_SPLIT]
-        told = SPLIT if split else ONE_MIND if rounds else debrief.NO_VOTES
+        heard = SPLIT if split else ONE_MIND if rounds else debrief.NO_VOTES
         if len(split) > len(shown):
-            told += f" In {len(split) - len(shown)} more you were less split."
-        sheet.add(plain(told, "note"))
+            heard += f" In {len(split) - len(shown)} more you were less split."
+        sheet.add(plain(heard, "note"))
         for _, one in shown:
             sides = [
                 _side(many, option.text, done=option.id == one.choice)
                 for option in sorted(one.options, key=lambda each: -_count(one, each.id))
-                if (many := _count(one, option.id))
+                if (many := _count(one, option.id)) >= LEAST
             ]
             sheet.add(together(plain(_asked(one), "mark"), *sides))
 
     def _close_votes(self, sheet: Sheet, board: "Board") -> None:
         forks = self.foresight.forks if self.foresight else None
         found = debrief.close_votes(self.room.playthrough, self.room.history, forks)
-        pairs = [(vote, other) for vote in found for other in vote.others]
+        pairs = [
+            (vote, other)
+            for vote in found
+            for other in vote.others
+            if _count(vote.round, other.choice) >= LEAST
+        ]
         # Those that would have changed most; the report has them all.
         shown = sorted(pairs, key=lambda pair: -pair[1].far)[:_MOST_CLOSE]
-        told = CLOSE if found else NO_CLOSE
+        heard = CLOSE if pairs else NO_CLOSE
         if len(pairs) > len(shown):
-            told += f" These {len(shown)} of {len(pairs)} would have changed most."
-        sheet.add(plain(told, "note"))
-        if found and forks is None:
+            heard += f" These {len(shown)} of {len(pairs)} would have changed most."
+        sheet.add(plain(heard, "note"))
+        if pairs and forks is None:
             sheet.add(plain(self._unknown, "mark"))
         for vote, other in (pair for pair in pairs if pair in shown):
             one = vote.round
@@ -309,10 +327,15 @@ def _count(one: Round, choice: str) -> int:
     return one.last.counts.get(choice, 0) if one.last is not None else 0
 
 
+def _sides(one: Round) -> int:
+    """How many sides of a vote are told."""
+    return sum(_count(one, option.id) >= LEAST for option in one.options)
+
+
 def _side(many: int, text: str, *, done: bool = False) -> Piece:
     """How many were for it, and what it says."""
     words = Content.assemble(unmarked(text), (DONE, "lit") if done else "")
-    return replace(tight(words, look="lit" if done else "text", gap=0), inset=5, hang=f"{many:>3}")
+    return replace(tight(words, look="lit" if done else "text", gap=0), inset=5, hang=f"{told(many):>3}")
 
 
 def _compared(row: Row) -> Piece:

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 from textual.content import Content
 
+from game.classroom import debrief
 from game.classroom.ballots import Option, Tally, deciding
-from game.classroom.host.bars import Bar, bars
+from game.classroom.host.bars import LEAST, Bar, bars
 from game.classroom.host.letters import large
 from game.classroom.room import NORMS, Depth, Phase, Room
 from game.debrief.odds import listed
@@ -27,9 +28,9 @@ BEFORE = "What came before"
 FIRST = "Vote on your own. Nobody sees it yet."
 SECOND = "Vote again, now that you have talked."
 TALK = "Say to the person beside you what {name} should do, and why."
-VOICES = "One voice for each, the fewest first."
+VOICES = "One voice for each."
+FEWEST_FIRST = "One voice for each, the smaller side first."
 SPOKEN_FOR = "Your teacher speaks for {}."
-DECIDED = "Decided by people: {}."
 FEELING = "One word for how this leaves you, on your phone. Nobody sees whose it is."
 FEELING_ASIDE = "Without a phone: say it to yourself, or not at all."
 PREDICT = "Before the map is shown: place {name} on your phone."
@@ -229,8 +230,6 @@ def reveal(room: Room) -> Sheet:
     first, second = room.first, room.second
     deciding_ = deciding(first, second)
     sheet.add(plain(_told(room, deciding_), "mark"))
-    if room.reason:
-        sheet.add(tight(Content(room.reason), look="note"))
     both = first is not None and second is not None and not second.silent
     most = max([1, *(max(vote.counts.values(), default=0) for vote in (first, second) if vote)])
     for option in room.options:
@@ -245,8 +244,8 @@ def reveal(room: Room) -> Sheet:
         rows.append(Bar("after" if both else "", deciding_.counts[option.id], True))
         sheet.add(bars(option.letter, unmarked(option.text), rows, most))
     passed = deciding_.passes if deciding_ else 0
-    if passed:
-        sheet.add(plain(f"{passed} passed." if passed > 1 else "One passed.", "quiet"))
+    if passed >= LEAST:
+        sheet.add(plain(f"{passed} passed.", "quiet"))
     return sheet
 
 
@@ -263,7 +262,8 @@ def _told(room: Room, tally: Tally | None) -> str:
 
 
 def _by_people(room: Room) -> str:
-    return DECIDED.format(next(option.letter for option in room.options if option.id == room.decided))
+    letter = next(option.letter for option in room.options if option.id == room.decided)
+    return debrief.by_people(letter or "", room.reason)
 
 
 def voices(room: Room) -> Sheet:
@@ -272,12 +272,12 @@ def voices(room: Room) -> Sheet:
     tally = deciding(room.first, room.second)
     counts = tally.counts if tally is not None and not tally.silent else {}
     options = [option for option in room.options if option.letter is not None]
-    spoken = [option for option in options if counts.get(option.id)] or options
-    alone = [option.letter or "" for option in spoken if counts.get(option.id) == 1]
-    # A voice asked of a side of one calls on one pupil.
-    several = [option for option in spoken if counts.get(option.id) != 1]
+    # A voice asked of a side of one calls on one pupil; so nobody learns whether it is one or none.
+    several = [option for option in options if not counts or counts[option.id] >= LEAST]
+    alone = [option.letter or "" for option in options if option not in several]
     if several:
-        sheet.add(plain(VOICES, "mark"))
+        sizes = {counts.get(option.id) for option in several}
+        sheet.add(plain(FEWEST_FIRST if len(sizes) > 1 else VOICES, "mark"))
         sheet.add(*(lettered(option) for option in sorted(several, key=lambda each: counts.get(each.id, 0))))
     if alone:
         sheet.add(plain(SPOKEN_FOR.format(listed(alone)), "note" if several else "mark"))
@@ -292,8 +292,9 @@ def consequence(room: Room) -> Sheet:
     now = room.playthrough.now
     sheet.add(said(now.said, "chosen", gap=1))
     last = room.history[-1] if room.history else None
-    if last is not None and last.overruled:
-        sheet.add(plain(f"Not what most wanted. {last.reason}".strip(), "note"))
+    if last is not None and (last.overruled or last.tied):
+        letter = next(option.letter for option in last.options if option.id == last.choice)
+        sheet.add(plain(debrief.by_people(letter or "", last.reason), "note"))
     sheet.add(*told(now.reply))
     return sheet
 

@@ -67,11 +67,11 @@ def _told(one: Round, cells: Cells) -> Iterator[str]:
     elif vote.declared is not None:
         yield f"The teacher saw that “{texts[vote.declared]}” had the most; nobody counted."
     elif shown is not None and shown.told and one.tied:
-        yield "It was even, and people decided."
-    if one.overruled:
-        yield "It was decided otherwise than the vote."
-    if one.reason:
-        yield f"Why it was decided so: {one.reason}"
+        yield "It was even."
+    # Where counts are hidden it is not said that they were even; what has a reason was not.
+    if one.reason or one.overruled or (one.tied and shown is not None and shown.told):
+        letter = next(option.letter for option in one.options if option.id == one.choice)
+        yield debrief.by_people(letter or "", one.reason)
     if cells.first and cells.second and (movement := _movement(cells)):
         yield movement
 

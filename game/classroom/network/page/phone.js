@@ -376,8 +376,8 @@
     return el("ul", "choices", view.letters.map(function (choice) {
       var notes = [];
       var count = counts[choice.letter];
-      if (count && count.first !== null) notes.push((count.second === null ? "" : "first ") + count.first);
-      if (count && count.second !== null) notes.push(count.first === null ? String(count.second) : "then " + count.second);
+      if (count && count.first !== null) notes.push((count.second === null ? "" : "first ") + many(count.first));
+      if (count && count.second !== null) notes.push((count.first === null ? "" : "then ") + many(count.second));
       if (view.decided === choice.letter) notes.push("what " + view.you + " does");
       var words = [el("span", "", choice.text), el("span", "mine", notes.join(" · "))];
       var mine = view.mine === choice.letter;
@@ -386,6 +386,9 @@
       return el("li", "", el("div", "choice", inside));
     }));
   }
+
+  /* As on the wall: whether it was one or nobody is not told. */
+  function many(count) { return count < 2 ? "0–1" : String(count); }
 
   /* What stands at the edge of the choice that is this phone's own; who listens is told otherwise. */
   function edge(sign) {
