@@ -22,10 +22,10 @@ LEAST = 5
 SMALL = 15
 """Of a group smaller than this it is not told that it was of one mind."""
 
-FEW = "a few"
+FEW = "not told"
 """What stands in place of a count that is hidden."""
 SAID = (
-    f"Where it says “{FEW}”, a count is not told: it is under five, or a group of fewer than fifteen was of "
+    f"Where it says “{FEW}”, a count is hidden: it is under five, or a group of fewer than fifteen was of "
     "one mind, or it would let such a count be worked out."
 )
 

@@ -271,7 +271,7 @@ async def test_a_tie_is_shown_and_people_decide(tmp_path):
         await quick_vote(pilot)
         ballots(room, seats, "AABB")
         await on(pilot, Phase.REVEAL)
-        assert "A and B are even." in painted(app)
+        assert "A and B are even. Talk, and press one letter." in words(app)
         await pilot.press("enter")
         await pilot.pause()
         assert room.phase is Phase.REVEAL
@@ -286,6 +286,32 @@ async def test_a_tie_is_shown_and_people_decide(tmp_path):
         assert room.phase is Phase.CONSEQUENCE
         assert room.history[-1].choice == room.history[-1].options[1].id
         assert not room.history[-1].overruled
+        await quick_vote(pilot)
+        ballots(room, seats, "AABB")
+        await on(pilot, Phase.REVEAL)
+        await pilot.press("a")
+        await shown(pilot)
+        assert room.phase is Phase.REVEAL, "where a letter settles, it opens no vote again"
+        assert room.decided == room.options[0].id
+        await pilot.press("a")
+        assert room.phase is Phase.FIRST, "and then it is a key again"
+
+
+async def test_a_vote_that_is_open_is_not_left_for_the_map_by_one_key(tmp_path):
+    app = class_app(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app, seats = await begin(pilot, 4)
+        room = app.room
+        await quick_vote(pilot)
+        ballots(room, seats, "AABB")
+        for answer, phase in (("2", Phase.FIRST), ("1", Phase.DEBRIEF)):
+            await pilot.press("f", "end", "enter")
+            await shown(pilot)
+            assert "Its ballots are dropped" in words(app)
+            assert room.phase is Phase.FIRST
+            await pilot.press(answer)
+            await shown(pilot)
+            assert room.phase is phase
 
 
 async def test_the_fewest_speak_first_and_nobody_alone_and_what_is_settled_then_is_said_at_once(tmp_path):
@@ -379,7 +405,8 @@ async def test_pause_timer_lock_and_removing_a_phone(tmp_path):
         assert "1:59" in foot(app) or "2:00" in foot(app)
         await pilot.press("p")
         await pilot.pause()
-        assert "A pause." in painted(app)
+        assert words(app).split() == ["A", "pause.", "It", "goes", "on", "in", "a", "moment."]
+        assert "help page" in foot(app)
         await pilot.press("enter")
         assert room.phase is Phase.FIRST
         await pilot.press("p", "u")
@@ -387,7 +414,7 @@ async def test_pause_timer_lock_and_removing_a_phone(tmp_path):
         assert room.timer is None
         assert "A pause." not in painted(app)
         ballots(room, seats, "AB")
-        await pilot.press("r")
+        await pilot.press("l", "r")
         await pilot.pause()
         signs = [room.view(seat).sign for seat in seats]
         assert all(f"Phone {sign}" in words(app) for sign in signs)
@@ -395,7 +422,11 @@ async def test_pause_timer_lock_and_removing_a_phone(tmp_path):
         place = sorted(signs).index(signs[0])
         await pilot.press(str(place + 1))
         await shown(pilot)
+        assert room.seated == set(seats), "it is asked once"
+        await pilot.press("2")
+        await shown(pilot)
         assert room.seated == {seats[1]}
+        assert room.locked
         assert "1 ballot, 1 here" in foot(app)
 
 

@@ -16,6 +16,7 @@ from game.classroom.care import HELP
 from game.classroom.cells import FEW, SAID, table
 from game.classroom.report.document import Document, Plane
 from game.classroom.report.foretold import UnknownError, forks
+from game.classroom.report.votes import TOO_FEW
 from game.classroom.room import FEELINGS, Depth, Phase, Room
 from game.cli import main
 from game.debrief.path import REGIONS
@@ -126,6 +127,8 @@ def test_a_small_class_of_one_mind_and_its_close_votes_stay_in_the_room() -> Non
     room.advance()
     text = _markdown(room)
     assert "even" not in text
+    assert text.count(TOO_FEW) == 1
+    assert f"| {FEW} |" not in text, "one sentence, and not the same words in every line"
     assert "No vote was close, as far as its counts may be told." in text
     assert "Where you were split" not in text
     assert "still under way" in text

@@ -27,6 +27,7 @@ NO_NAMES = "No name, no account."
 BEFORE = "What came before"
 FIRST = "Vote on your own. Nobody sees it yet."
 SECOND = "Vote again, now that you have talked."
+SETTLE = "Talk, and press one letter."
 TALK = "Say to the person beside you what {name} should do, and why."
 VOICES = "One voice for each."
 FEWEST_FIRST = "One voice for each, the smaller side first."
@@ -34,6 +35,7 @@ SPOKEN_FOR = "Your teacher speaks for {}."
 FEELING = "One word for how this leaves you, on your phone. Nobody sees whose it is."
 FEELING_ASIDE = "Without a phone: say it to yourself, or not at all."
 PREDICT = "Before the map is shown: place {name} on your phone."
+PAUSED = "It goes on in a moment."
 OVER = "That was it. Nothing about you is kept."
 
 
@@ -64,6 +66,13 @@ def care(lines: tuple[str, ...]) -> Sheet:
     sheet = Sheet()
     sheet.add(heading("If something comes too near"))
     sheet.add(*(plain(line) for line in lines))
+    return sheet
+
+
+def pause() -> Sheet:
+    """While everything stands still."""
+    sheet = Sheet()
+    sheet.add(title("A pause."), plain(PAUSED))
     return sheet
 
 
@@ -257,7 +266,7 @@ def _told(room: Room, tally: Tally | None) -> str:
         return _by_people(room) if room.decided else "Nobody voted."
     if room.tied:
         told = f"{listed([letters[choice] for choice in room.tied])} are even."
-        return told if room.decided is None else f"{told} {_by_people(room)}"
+        return f"{told} {SETTLE if room.decided is None else _by_people(room)}"
     return f"{letters[tally.leading[0]]} has the most."
 
 

@@ -19,7 +19,6 @@ from game.classroom.report.document import (
     Plane,
     Text,
     Votes,
-    count,
 )
 from game.classroom.report.votes import deciding, votes
 from game.classroom.room import FEELINGS, Room
@@ -40,6 +39,7 @@ FEW_HERE = (
     "who voted how."
 )
 STOPPED = "The class stopped before an ending."
+FELT_FEW = "With so few of you, it is not told how many said which word."
 PLACED_FEW = "Fewer than five placed it beforehand, so it is not told where."
 NO_CLOSE = "No vote was close, as far as its counts may be told."
 CLOSE = "A few would have changed these. What the other could have led to, with the rest left to chance:"
@@ -155,7 +155,7 @@ def _split(room: Room) -> Iterator[Block]:
 def _sides(one: Round, shown: Row) -> str:
     """A vote in a sentence: how many were for what, as far as that is told."""
     sides = [
-        f"{count(shown.counts[option.id])} for “{bare(plain(option.text))}”"
+        f"{'some' if (many := shown.counts[option.id]) is None else many} for “{bare(plain(option.text))}”"
         f"{', which was done' if option.id == one.choice else ''}"
         for option in one.options
         if option.letter is not None and shown.counts[option.id] != 0
@@ -238,6 +238,9 @@ def _feelings(room: Room) -> Iterator[Block]:
     found = row({word: room.feelings.get(word, 0) for word in (*FEELINGS, *room.feelings)})
     words = [word for word, many in found.counts.items() if many != 0]
     yield Heading("How it left you")
+    if not any(found.counts.values()) and sum(room.feelings.values()) < SMALL:
+        yield Text(FELT_FEW)
+        return
     rows = tuple(Choice("", word, (found.counts[word],)) for word in words)
     yield Votes("", ("phones",), rows, brief=True)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from game.classroom import debrief
 from game.classroom.ballots import PASS, Round
-from game.classroom.cells import Row, table
+from game.classroom.cells import SMALL, Row, table
 from game.classroom.cells import Table as Cells
 from game.classroom.report.document import Block, Choice, Heading, Table, Text, Votes, count
 from game.debrief.path import bare
@@ -12,6 +12,7 @@ from game.narrative.markup import plain
 
 UNMOVED = "Where it is not said who moved, hands were counted, or the counts are too small to tell."
 PASSED = "passed"
+TOO_FEW = "With so few of you, the counts of this vote are not told."
 
 
 def votes(history: Sequence[Round]) -> Iterator[Block]:
@@ -56,7 +57,14 @@ def _vote(one: Round, cells: Cells) -> Votes:
     if any(many != 0 for many in passes):
         rows.append(Choice("", PASSED, passes))
     asked = debrief.asked(plain(one.chapter), plain(one.talk or ""))
-    return Votes(asked, tuple(columns), tuple(rows), tuple(_told(one, cells)), len(columns) < 2)
+    hidden = any(None in vote.counts.values() for vote in columns.values())
+    few = one.last is not None and one.last.cast < SMALL
+    if hidden and few and not any(many for choice in rows for many in choice.counts):
+        # A table that would only say so in every line.
+        columns = {}
+        rows = [choice._replace(counts=()) for choice in rows if choice.letter]
+    told = (*([TOO_FEW] if hidden and not columns else []), *_told(one, cells))
+    return Votes(asked, tuple(columns), tuple(rows), told, len(columns) < 2)
 
 
 def _told(one: Round, cells: Cells) -> Iterator[str]:

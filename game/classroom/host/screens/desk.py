@@ -108,7 +108,7 @@ class Desk(ClassScreen):
     def action_forward(self) -> None:
         """Leave steps out."""
         room, ahead = self.room, self._ahead
-        steps = [Line(f"To {NAMES[phase]}.", partial(self.do, partial(room.skip, phase))) for phase in ahead]
+        steps = [Line(f"To {NAMES[phase]}.", partial(self._skip, phase)) for phase in ahead]
         found = roads(room.story, room.playthrough.now.state) if room.phase in BETWEEN else ()
         likeliest = {road.chapter: road for road in sorted(found, key=lambda road: road.often)}
         chapters = [
@@ -121,6 +121,17 @@ class Desk(ClassScreen):
         told = "What is left out is left out this once. What is told is not voted on."
         lines = [*steps[:end], *chapters, *steps[end:]]
         self.app.push_screen(Pick("Skip", told, lines, "There is nothing to skip here."))
+
+    def _skip(self, to: Phase) -> None:
+        """Leave out what lies before `to`; where that drops a vote that is open, if it was meant."""
+        room = self.room
+        act = partial(self.do, partial(room.skip, to))
+        if to not in AFTERWARDS or room.phase in BETWEEN or not room.cast:
+            act()
+            return
+        told = "This vote is not finished. Its ballots are dropped, and nothing of it is in the report."
+        lines = [Line(f"Drop them, and go to {NAMES[to]}.", act), Line("Stay with the vote.", self.reset)]
+        self.app.push_screen(Pick("Leave the vote?", told, lines))
 
     @property
     def _ahead(self) -> list[Phase]:
@@ -162,16 +173,31 @@ class Desk(ClassScreen):
         lines = [
             Line(
                 f"Phone {room.sign(seat)}",
-                partial(self.do, partial(room.remove, seat)),
+                partial(self._remove, seat),
                 "" if seat in room.here else "not here now",
             )
             for seat in sorted(room.seated, key=room.sign)
         ]
         told = (
             "Each phone shows its letters at the foot of its page, under “Which phone is this?”. "
-            "Picking one sends it out, with its ballot. Lock the door to keep it out."
+            "Pick the one that has to leave."
         )
         self.app.push_screen(Pick("Phones", told, lines, "No phone has a seat."))
+
+    def _remove(self, seat: int) -> None:
+        """Send a phone out, if it was meant."""
+        room = self.room
+
+        def out_and_lock() -> None:
+            if self.do(partial(room.remove, seat)) and not room.locked:
+                self.do(room.lock)
+
+        told = "It goes out with its ballot. It can come in again by the code, unless the door is locked."
+        lines = [
+            Line("Out.", partial(self.do, partial(room.remove, seat))),
+            Line("Out, and lock the door.", out_and_lock),
+        ]
+        self.app.push_screen(Pick(f"Phone {room.sign(seat)}", told, lines))
 
     def action_address(self) -> None:
         """The addresses of this computer, to show another."""

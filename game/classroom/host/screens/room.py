@@ -1,5 +1,7 @@
 """The room on the wall: what the class is at, and the one key that leads through all of it."""
 
+from functools import partial
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
@@ -13,7 +15,7 @@ from game.classroom.host.screens.desk import Desk
 from game.classroom.room import Depth, Phase, Room
 from game.classroom.round import VOTE
 from game.tui.commands import HELP, Command
-from game.tui.typeset import Sheet, plain
+from game.tui.typeset import Sheet
 
 TICK = 0.1
 """Seconds between two looks at what has changed: votes come by the hundred, and a wall is repainted at most
@@ -85,10 +87,9 @@ class RoomScreen(Desk):
         """What belongs to the present phase."""
         drawn = self.room.phase is Phase.DEBRIEF and not self.joining
         self.board.measure = self.app.debrief.measure if drawn else self.measure
-        sheet = self._lobby() if self.joining else self._phase()
         if self.room.paused:
-            sheet.pieces.insert(0, plain("A pause.", "mark"))
-        return sheet
+            return wall.pause()
+        return self._lobby() if self.joining else self._phase()
 
     def _lobby(self) -> Sheet:
         door = self.app.door
@@ -138,10 +139,13 @@ class RoomScreen(Desk):
     def reset(self, cursor: int | None = None) -> None:
         """Set what the room says now; as long as the class is where it was, the window stays."""
         code, door = self.query_one(QrCode), self.app.door
-        code.show((door.scan or "") if self.joining and door is not None else "")
+        shown = self.joining and not self.room.paused and door is not None
+        code.show((door.scan or "") if shown and door is not None else "")
         width, height = self.app.size
         code.display = code.fits(width - _BESIDE, height - 2)
         window = self.board.window if self._at[:1] == (self._shown,) else 0
+        # A letter settles what is even, whatever else it may stand for.
+        self.board.hear = self._settle if self._even else None
         super().reset(cursor)
         if window:
             self.call_after_refresh(self.board.turn, window)
@@ -200,7 +204,7 @@ class RoomScreen(Desk):
         step = named(ask.STEP, self._step)
         room = self.room
         if room.paused:
-            return (named(ask.PAUSE, "Go on"), HELP)
+            return (ask.CARE, named(ask.PAUSE, "Go on"), HELP)
         if self.shows_code:
             return (ask.ADDRESS, ask.LOCK, named(ask.STEP, "Back"), HELP)
         match room.phase:
@@ -216,6 +220,8 @@ class RoomScreen(Desk):
                 return (ask.CODE, ask.TIMER, ask.HANDS, step, HELP)
             case Phase.ARGUE:
                 return (ask.CODE, named(ask.AGAIN, "First vote"), ask.TIMER, step, HELP)
+            case Phase.REVEAL | Phase.VOICES if self._even:
+                return (named(ask.OVERRULE, "Settle"), step, HELP)
             case Phase.REVEAL | Phase.VOICES:
                 return (ask.AGAIN, ask.OVERRULE, step, HELP)
             case Phase.CONSEQUENCE:
@@ -253,6 +259,19 @@ class RoomScreen(Desk):
         room = self.room
         last = Phase.VOICES if room.depth is Depth.FULL else Phase.REVEAL
         return room.decided is None and room.phase in (last, Phase.VOICES)
+
+    @property
+    def _even(self) -> dict[str, str]:
+        """What a letter settles now: letter in lower case -> choice."""
+        room = self.room
+        open_still = room.decided is None and not (room.paused or self.shows_code)
+        letters = {option.id: (option.letter or "").lower() for option in room.options}
+        return {letters[choice]: choice for choice in room.tied} if open_still else {}
+
+    def _settle(self, key: str) -> bool:
+        """Do what is even and has this letter; whether there is one."""
+        choice = self._even.get(key.lower())
+        return choice is not None and (self.do(partial(self.room.decide, choice)) or True)
 
     @property
     def _turns(self) -> bool:
