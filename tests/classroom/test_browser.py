@@ -188,8 +188,8 @@ async def test_a_whole_class_on_one_phone(opening: Opening, room: Room) -> None:
 
     room.advance()
     await phone.on("reveal")
-    assert "first 1 · then 0" in await page.inner_text("main")
-    done = page.locator(".choice", has_text=f"then 1 · what {room.you} does")
+    assert "first 0–1 · then 0–1" in await page.inner_text("main")
+    done = page.locator(".choice", has_text=f"then 0–1 · what {room.you} does")
     assert await done.locator(".tick").inner_text() == "✓"
     assert "yours" in await done.text_content()
     room.advance()
@@ -207,8 +207,8 @@ async def test_a_whole_class_on_one_phone(opening: Opening, room: Room) -> None:
     await phone.says("Nobody sees whose it is.")
     room.advance()
     await phone.on("predict")
-    await page.get_by_role("slider", name=f"How much is {room.you}’s own").press("Home")
-    await page.get_by_role("slider", name="How close they are").press("ArrowRight")
+    await page.get_by_role("slider", name=f"How much of what {room.you} does").press("Home")
+    await page.get_by_role("slider", name="How close are they?").press("ArrowRight")
     await page.get_by_role("button", name="This is my guess").tap()
     await phone.says("It is in.")
     room.advance()
@@ -497,7 +497,7 @@ async def test_a_neighbour_sees_no_bar_and_no_letter_where_a_phone_has_voted(
     page = phone.page
     look = (
         "[...document.querySelectorAll('button.choice')].map(each => { const style = getComputedStyle(each);"
-        " const box = each.getBoundingClientRect(); return [style.backgroundColor, style.color,"
+        " const box = each.getBoundingClientRect(); return [style.color,"
         " style.fontWeight, style.outlineStyle, box.x, box.width, box.height].join() })"
     )
     before = await page.evaluate(look)
@@ -507,6 +507,8 @@ async def test_a_neighbour_sees_no_bar_and_no_letter_where_a_phone_has_voted(
     await page.mouse.move(1, 1)
     # Choices and what passes have each their own colour, before as after.
     assert await page.evaluate(look) == before
+    tint = "getComputedStyle(document.querySelector('button[aria-pressed=true]')).backgroundColor"
+    assert (await page.evaluate(tint)).endswith("/ 0.35)"), "a tint, and a pale one"
     assert await page.locator(".tick").all_inner_texts() == ["", "✓", *[""] * (len(before) - 2)]
     assert await page.locator('button[data-value="B"]').get_attribute("aria-pressed") == "true"
     seen = await page.locator("#said > span:not(.aloud)").inner_text()

@@ -276,8 +276,8 @@ async def test_the_wall_says_when_the_network_has_gone_and_when_it_is_another(tm
         app, _ = await begin(pilot)
         door = app.door
         assert isinstance(door, Door)
+        assert "type 192.168.1.37:8765/test there" in words(app)
         door.tested = 1
-        app._dirty = True
         await shown(pilot)
         assert "One phone tried it: it works." in words(app)
         door.changes, door.url, door.scan = True, None, None

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from game.story.model import Story
     from game.tui.foresight import Foresight
 
-QUITTING = "q once more leaves. The class is kept: `leeway class --resume` takes it up again."
+QUITTING = "q once more leaves. The class is kept: leeway class --resume takes it up again."
 # Within so many seconds what was asked for twice was meant.
-_MEANT = 6.0
+_MEANT = 15.0
 
 
 class ClassApp(Window):
@@ -78,6 +78,7 @@ class ClassApp(Window):
         self._unsubscribe: Callable[[], None] | None = None
         self._dirty = False
         self._second = -1
+        self._tested = 0
         self._asked = ("", 0.0)
         self._told = ""
         self.debrief: Pages
@@ -142,6 +143,11 @@ class ClassApp(Window):
             self.foresight = foresee(self.story, self.library, self.bookcase.home.cache, self._foreseen)
         self.debrief.foresight = self.foresight
 
+    @property
+    def has_door(self) -> bool:
+        """Whether phones may come in at all."""
+        return self._make_door is not None
+
     def open_door(self) -> None:
         """Let phones in, if that was wanted at all and they cannot come in yet."""
         if self._make_door is not None and self.door is None and self.room.phase is not Phase.OVER:
@@ -170,6 +176,9 @@ class ClassApp(Window):
         """Show what has changed since the last look, and the second that has passed."""
         if self._room is None or not isinstance(self.screen, ClassScreen) or not self.screen.whole:
             return
+        # A phone that is only tried changes nothing in the room.
+        if self.door is not None and self.door.tested != self._tested:
+            self._tested, self._dirty = self.door.tested, True
         if self.room.notice != self._told:
             self._told = self.room.notice
             if self._told:

@@ -19,7 +19,7 @@ from game.tui.typeset import Act, Piece, Sheet, heading, plain, prose, said, str
 
 JOIN = "Scan the square, or type this:"
 JOIN_BY_HAND = "Type this into a phone:"
-TEST = "Type /test instead to try a phone."
+TEST = "To try a phone, type {}/test there."
 TESTED = "{} phones tried it: it works."
 ALONE = "This computer is on no network, so no phone can reach it. Hands will do: h."
 HANDS = "Votes are by hand."
@@ -99,7 +99,7 @@ def lobby(room: Room, url: str | None, code: str, *, squared: bool, tested: int,
     if tested:
         sheet.add(plain("One phone tried it: it works." if tested == 1 else TESTED.format(tested), "quiet"))
     elif not room.here:
-        sheet.add(plain(TEST, "quiet"))
+        sheet.add(plain(TEST.format(url.rpartition("/")[0]), "quiet"))
     if note:
         sheet.add(plain(note, "quiet"))
     return sheet

@@ -120,7 +120,7 @@ class Desk(ClassScreen):
         end = next((at for at, phase in enumerate(ahead) if phase in AFTERWARDS), len(ahead))
         told = "What is left out is left out this once. What is told is not voted on."
         lines = [*steps[:end], *chapters, *steps[end:]]
-        self.app.push_screen(Pick("Skip", told, lines, "There is nothing to skip here."))
+        self.app.push_screen(Pick("Further on", told, lines, "There is nothing to skip here."))
 
     def _skip(self, to: Phase) -> None:
         """Leave out what lies before `to`; where that drops a vote that is open, if it was meant."""

@@ -32,7 +32,7 @@ _OF_THE_DOOR = (ask.ADDRESS, ask.LOCK, ask.CODE)
 _STEPS = {
     Phase.LOBBY: "Begin",
     Phase.ARGUE: "Vote again",
-    Phase.SECOND: "Close, and show",
+    Phase.SECOND: "Close",
     Phase.VOICES: "What comes of it",
     Phase.CONSEQUENCE: "Read on",
     Phase.FEELING: "The two meters",
@@ -210,7 +210,8 @@ class RoomScreen(Desk):
         match room.phase:
             case Phase.LOBBY:
                 votes = named(ask.HANDS, "Phones" if room.hands else "Hands")
-                return (ask.ADDRESS, ask.LOCK, votes, step, HELP)
+                switch = (votes,) if self.app.has_door else ()
+                return (ask.ADDRESS, ask.LOCK, *switch, step, HELP)
             case Phase.READING if room.depth is Depth.PAGE:
                 return (ask.CODE, ask.BACK, step, HELP)
             case Phase.READING:
@@ -245,7 +246,7 @@ class RoomScreen(Desk):
             case Phase.READING:
                 return "Turn the page" if room.depth is Depth.PAGE else "Open the vote"
             case Phase.FIRST:
-                return "Close, and talk" if full else "Close, and show"
+                return "Close"
             case Phase.REVEAL:
                 return "One voice each" if full else "What comes of it"
             case Phase.DEBRIEF:

@@ -9,6 +9,7 @@
   var drawn = "";        /* which page is drawn: only another one is drawn anew */
   var unsent = null;     /* {path, body, key}: what has been tapped and not yet been acknowledged */
   var sending = false;
+  var tapped = false;    /* something was tapped here, and it was not yet said that it is in */
   var source = null;
   var heard = 0;
   var anew = true;       /* after silence the numbers may begin lower: the laptop may have been started again */
@@ -51,6 +52,9 @@
     var parts = [el("span", "aloud", name), shown, document.createTextNode(" " + acknowledged())];
     say("");
     put($("said"), parts);
+    /* On a small screen it would stand below the fold. */
+    if (tapped) $("said").scrollIntoView({ block: "nearest" });
+    tapped = false;
   }
 
   function line(text) { if ($("line").textContent !== text) $("line").textContent = text; }
@@ -202,7 +206,7 @@
     }, function (problem) {
       anew = true;
       if (problem.status === 401) gone();
-      else line("The laptop does not answer. What was in is in. If this stays, scan the square on the big screen again.");
+      else line("The laptop does not answer." + (unsent ? "" : " What was in is in.") + " If this stays, scan the square on the big screen again.");
     });
   }
 
@@ -253,6 +257,7 @@
 
   function act(path, body, meant) {
     unsent = { path: path, body: body, scene: scene(view), meant: meant };
+    tapped = true;
     mark();
     say("Sending.");
     flush();
@@ -496,8 +501,8 @@
     });
     page("predict", view.ending || view.title, "Before the map", [
       lead(),
-      slider("autonomy", "How much is " + view.you + "’s own", "nothing is", "everything is", before[0]),
-      slider("connection", "How close they are", "far apart", "as close as can be", before[1]),
+      slider("autonomy", "How much of what " + view.you + " does is " + view.you + "’s own?", "nothing is", "everything is", before[0]),
+      slider("connection", "How close are they?", "far apart", "as close as can be", before[1]),
       send
     ]);
   }
