@@ -114,7 +114,8 @@ def _tables(text: str) -> dict[str, Any]:
 
     tomli says what is TOML. rtoml needs a third of the time, and is asked first where the two are at one.
     """
-    text = text.replace("\r\n", "\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
     # It also skips a second byte order mark.
     if text[:1] != "\ufeff" and not any(broken.search(text) for broken in _BROKEN):
         with suppress(ValueError):
