@@ -14,7 +14,7 @@ def growing() -> Iterator[None]:
         yield
     finally:
         if collecting:
-            # What was made is there to stay: it joins the oldest at once, and is not looked through on the way.
+            # What was made is there to stay: it joins the oldest at once, without being looked through.
             gc.freeze()
             gc.unfreeze()
             gc.enable()

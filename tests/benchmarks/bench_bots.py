@@ -43,7 +43,7 @@ def bots_a_second(story: Story, reader: str) -> float:
 
 
 def loads_a_second(path: Path, rounds: int) -> float:
-    """How often the story at `path` could be loaded in a second, in a process of its own as the compiler is."""
+    """How often the story at `path` could be loaded in a second, by itself as the compiler is."""
     with ProcessPoolExecutor(1, get_context("spawn")) as process:
         return process.submit(_loads_a_second, path, rounds).result()
 
