@@ -1,5 +1,6 @@
 """The command, as it is typed."""
 
+import importlib
 import io
 import json
 import os
@@ -21,6 +22,14 @@ from tests.saves.walks import KETTLE, journals, kettle, reopened, scenes
 
 COMMAND = [sys.executable, "-P", "-m", "game"]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def test_a_command_is_understood_whatever_was_loaded_before(capsys: pytest.CaptureFixture[str]) -> None:
+    # `map` and `open` are modules of the command, and built in.
+    for name in ("map", "open"):
+        importlib.import_module(f"game.cli.{name}")
+    assert main(["schema"]) == 0
+    assert capsys.readouterr().out
 
 
 @pytest.fixture

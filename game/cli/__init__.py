@@ -102,7 +102,7 @@ def parse(given: Sequence[str]) -> "Namespace":
     # `class report` is a command of its own, where else a story's name follows `class`.
     both = " ".join(given[:2])
     if any(command.name == both for command in COMMANDS):
-        given = [both, *map(_undashed, given[2:])]
+        given = [both, *(_undashed(word) for word in given[2:])]
     return command_line(given).parse_args(given)
 
 
