@@ -45,8 +45,10 @@ class Foresight:
             return LOST
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(foreseer.question(path))
-        self._process.stdin.flush()
+        # It may have ended already; then what it said last stands in the pipe, and says why.
+        with suppress(OSError):
+            self._process.stdin.write(foreseer.question(path))
+            self._process.stdin.flush()
         waited = False
         while line := self._process.stdout.readline():
             match foreseer.heard(line):

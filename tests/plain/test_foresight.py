@@ -1,11 +1,13 @@
 """Turning points and roads not taken, told in numbered lines."""
 
 import sys
+from pathlib import Path
 
 import pytest
 
 from game.debrief import foreseer
 from game.debrief.turning import CHANGED, LOST, TOO_WIDE, WORKING
+from game.plain.foresight import Foresight
 from tests.plain.conftest import Play
 
 # Look over, half a kettle, turn the night, add a rule, "You.": and two of the parts after the ending.
@@ -54,6 +56,16 @@ def test_what_is_not_known_is_said_to_be_unknown(
     assert told in said
     assert "Turning point 1" not in said
     assert "You did not choose" not in said
+
+
+def test_what_a_process_said_before_it_ended_is_heard(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(foreseer, "command", lambda *_: says('{"type":"changed"}'))
+    foresight = Foresight(tmp_path, "", tmp_path)
+    foresight.start()
+    assert foresight._process is not None
+    foresight._process.wait()
+    assert foresight.forks((), lambda _: None) == CHANGED
+    foresight.close()
 
 
 def test_a_process_that_cannot_be_started_costs_only_these_parts(
