@@ -58,7 +58,9 @@ def test_what_is_not_known_is_said_to_be_unknown(
     assert "You did not choose" not in said
 
 
-def test_what_a_process_said_before_it_ended_is_heard(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_what_a_process_said_before_it_ended_is_heard(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr(foreseer, "command", lambda *_: says('{"type":"changed"}'))
     foresight = Foresight(tmp_path, "", tmp_path)
     foresight.start()
