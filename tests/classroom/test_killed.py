@@ -133,7 +133,9 @@ def test_at_every_point_between_writes(tmp_path: Path) -> None:
     # The last one lived to its end. Two of the others' points are the two sides of each fold.
     phases = Counter(_check(folder) for folder in folders)
     assert len(folders) > 40
-    assert {"unborn", "lobby", "first", "second", "consequence", "reading"} <= phases.keys()
+    # How many ballots one write holds is a matter of time, and with it how many points lie behind a fold.
+    assert {"unborn", "lobby", "first", "second"} <= phases.keys()
+    assert not phases.keys().isdisjoint(("consequence", "reading"))
 
 
 def test_at_any_moment(tmp_path: Path) -> None:
