@@ -14,7 +14,7 @@ from game.story.read import Source
 from game.story.report import Report
 from game.story.scenes import Scenes
 from game.story.shape import Path, called
-from game.story.values import Check, alone
+from game.story.values import Check, without_table
 
 # `meters` and the others that share their names, as one of each is called.
 _ONE_OF = dict(zip(SHARED, ("a meter", "a counter", "a flag", "a word", "an earlier reading"), strict=True))
@@ -81,7 +81,8 @@ class _Examination(Scenes):
         """The first scene exists."""
         if self.plain(path, value, Header) and value not in self.names.scenes:
             what = "an ending, not a scene" if value in self.names.endings else "no scene"
-            hint = alone(value, self.names.scenes) or suggestion(value, self.names.scenes) or "name a scene"
+            known = self.names.scenes
+            hint = without_table(value, known) or suggestion(value, known) or "name a scene"
             self.report.value("E401", path, f"`{value}` is {what}", hint)
 
     def concepts(self, path: Path, value: Any) -> None:

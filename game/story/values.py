@@ -356,7 +356,7 @@ class Values:
             self.report.value("E203", path, f"`{path[-1]}` is an empty list", "name a scene or an ending")
         for at, to, _ in self.entries(path, value, "to"):
             if to not in self.names.targets:
-                hint = alone(to, self.names.targets) or suggestion(to, self.names.targets)
+                hint = without_table(to, self.names.targets) or suggestion(to, self.names.targets)
                 hint = hint or 'an id, "ending" or "here"'
                 self.report.value("E401", at, f"no scene or ending is called `{to}`", hint)
         self.shadowed(path, value, "taken")
@@ -367,7 +367,7 @@ def _header(path: Path) -> str:
     return ".".join(str(part) for part in path if isinstance(part, str))
 
 
-def alone(name: str, known: Collection[str]) -> str:
+def without_table(name: str, known: Collection[str]) -> str:
     """What to write for an id with its table before it, or an empty string."""
     table_, _, id_ = name.partition(".")
     return f"write `{id_}`: an id stands alone" if table_ in ("scene", "ending") and id_ in known else ""
