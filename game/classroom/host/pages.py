@@ -31,7 +31,6 @@ from game.debrief.odds import UNKNOWN, chance
 from game.debrief.path import REGIONS, Path, path_of
 from game.debrief.turning import called, choices
 from game.narrative.markup import plain as unmarked
-from game.narrative.playthrough import Playthrough
 from game.tui.screens.debrief_turns import unmapped
 from game.tui.typeset import Piece, Sheet, heading, plain
 from game.tui.widgets import plane
@@ -78,6 +77,7 @@ class Pages:
     def __init__(self, room: Room) -> None:
         self.room = room
         self.foresight: Foresight | None = None
+        self._likeliest: dict[tuple[int, str], tuple[str, float] | None] = {}
         self.at = 0
 
     @property
@@ -273,8 +273,23 @@ class Pages:
                 _side(_count(one, other.choice), other.said),
             ]
             if other.prospect is not None:
-                block.append(plain(_instead(self.room.playthrough, one.page, other.choice), "quiet"))
+                block.append(plain(self._instead(one.page, other.choice), "quiet"))
             sheet.add(together(*block))
+
+    def _instead(self, page: int, choice: str) -> str:
+        """The ending to which a choice that was not made leads most often, as it is called unseen."""
+        play, key = self.room.playthrough, (page, choice)
+        # Sixty readings: not again whenever the wall is drawn, while phones wait.
+        if key not in self._likeliest:
+            self._likeliest[key] = debrief.likeliest(play, page, choice)
+        found = self._likeliest[key]
+        if found is None:
+            return "That would have led to no ending."
+        ending, part = found
+        name = called(play, (play.now.scene,))[ending]
+        name = name if name.startswith("“") or name == UNKNOWN else f"“{name}”"
+        odds = "nearly always" if part > _NEARLY else chance(part)
+        return f"That would most often have led to {name}: {odds}, if the rest is left to chance."
 
     def _reach(self, sheet: Sheet, board: "Board") -> None:
         forks = self.foresight.forks if self.foresight else None
@@ -353,15 +368,3 @@ def _compared(row: Row) -> Piece:
         return Content("\n").join([Content.styled(row.aspect, "lit"), *(lines if aside else left + right)])
 
     return Piece(Content(""), draw=draw)
-
-
-def _instead(play: Playthrough, page: int, choice: str) -> str:
-    """The ending to which a choice that was not made leads most often, as it is called unseen."""
-    found = debrief.likeliest(play, page, choice)
-    if found is None:
-        return "That would have led to no ending."
-    ending, part = found
-    name = called(play, (play.now.scene,))[ending]
-    name = name if name.startswith("“") or name == UNKNOWN else f"“{name}”"
-    odds = "nearly always" if part > _NEARLY else chance(part)
-    return f"That would most often have led to {name}: {odds}, if the rest is left to chance."
